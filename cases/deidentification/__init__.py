@@ -1,0 +1,8 @@
+"""The identifier check: finds what could name a person in clinical prose. Pure Python, no model, linear time."""
+
+from __future__ import annotations
+
+from .engine import apply_suggestions, blocking, check, summary
+from .model import Finding, Level
+
+__all__ = ["Finding", "Level", "apply_suggestions", "blocking", "check", "summary"]

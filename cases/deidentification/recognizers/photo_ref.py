@@ -1,0 +1,16 @@
+"""File names of pictures, scans and documents."""
+
+from __future__ import annotations
+
+from ..model import Level
+from .base import PatternRecognizer, rx
+
+RECOGNIZER = PatternRecognizer(
+    'PHOTO_REF',
+    Level.BLOCK,
+    '[file name removed]',
+    'File names carry names and dates, and lead to the picture.',
+    (
+        rx(r"(?<![\w/.-])[\w()-]{3,80}\.(?:jpe?g|heic|png|gif|tiff?|webp|bmp|mp4|mov|m4a|mp3|wav|pdf|docx?|xlsx?|dcm)\b"),
+    ),
+)
