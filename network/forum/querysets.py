@@ -1,0 +1,98 @@
+"""Reading the forum. `visible_to(user)` is THE rule: doors, lists, feeds, mails, hits and partials all go through it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from network.membership.models import User
+
+Reader = User | AnonymousUser
+
+
+def granted_boards(user: Reader, codename: str = "view_board") -> models.QuerySet[models.Model]:
+    """Return the ids of the boards that `user`'s groups hold `codename` on, as a subquery of guardian's own table.
+
+    SECURITY: an inactive or unverified person holds nothing, whatever rows remain. Superusers get no short cut here:
+    break-glass access is a grant like any other, made and audited.
+    """
+    grants = apps.get_model("forum", "BoardGroupGrant")._default_manager.all()
+    if not isinstance(user, User) or not user.is_verified:
+        return grants.none().values("content_object_id")
+    return grants.filter(
+        permission__codename=codename, permission__content_type__app_label="forum", group__user=user
+    ).values("content_object_id")
+
+
+def invited_threads(user: User) -> models.QuerySet[models.Model]:
+    """Return the ids of the restricted threads that `user` was invited into, as a subquery of guardian's own table."""
+    grants = apps.get_model("forum", "ThreadInvitation")._default_manager
+    return grants.filter(permission__codename="view_thread", user=user).values("content_object_id")
+
+
+class BoardQuerySet(models.QuerySet["Board"]):  # type: ignore[name-defined]  # noqa: F821
+    """Boards."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the boards granted to `user`."""
+        return self.filter(pk__in=granted_boards(user))
+
+    def moderated_by(self, user: Reader) -> Self:
+        """Return the boards that `user` moderates."""
+        return self.filter(pk__in=granted_boards(user, "moderate_board"))
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):  # type: ignore[name-defined]  # noqa: F821
+    """Threads."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the threads `user` may open.
+
+        SECURITY: all conditions stand in one filter. Split, a restricted thread or one for clinicians alone would leak
+        to everybody on its board: the board's grant opens the board, the invitation opens the thread, and both are needed.
+        """
+        if not isinstance(user, User) or not user.is_verified:
+            return self.none()
+        rule = Q(board__in=granted_boards(user), hidden=False) & (
+            Q(restricted=False) | Q(author=user) | Q(pk__in=invited_threads(user))
+        )
+        if not user.is_clinician:
+            rule &= Q(clinicians_only=False)
+        return self.filter(rule)
+
+    def with_unread(self, user: User) -> Self:
+        """Annotate `unread`: how many posts by others `user` has not seen."""
+        marks = apps.get_model("forum", "ReadMark")._default_manager
+        mark = marks.filter(thread=OuterRef("pk"), user=user).values("read_up_to")[:1]
+        # With no mark at all every post by others is new.
+        return self.annotate(read_up_to=models.Subquery(mark)).annotate(
+            unread=Count(
+                "posts",
+                filter=(Q(read_up_to__isnull=True) | Q(posts__created_at__gt=F("read_up_to")))
+                & Q(posts__withdrawn=False)
+                & ~Q(posts__author=user),
+                distinct=True,
+            )
+        )
+
+    def followed_by(self, user: User) -> Self:
+        """Return the threads that `user` follows."""
+        follows = apps.get_model("forum", "Follow")._default_manager
+        return self.filter(Exists(follows.filter(thread=OuterRef("pk"), user=user)))
+
+    def for_listing(self) -> Self:
+        """Load what a row of a list shows."""
+        return self.select_related("author", "board").prefetch_related("topics")
+
+
+class PostQuerySet(models.QuerySet["Post"]):  # type: ignore[name-defined]  # noqa: F821
+    """Posts."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the posts of the threads `user` may open, without withdrawn ones."""
+        threads = apps.get_model("forum", "Thread")._default_manager
+        return self.filter(thread__in=threads.visible_to(user), withdrawn=False)  # type: ignore[attr-defined]

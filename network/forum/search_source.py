@@ -1,0 +1,103 @@
+"""How threads become search documents, and which audiences a reader belongs to (design 5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.contrib.auth.models import AnonymousUser
+
+from network.forum import markup
+from network.forum.models import Board, Thread
+from network.membership.models import User
+from network.shell.templatetags.shell import STATUS, ago
+from search.audience import register_audience
+from search.documents import Document, Found, Kind, register_source
+
+
+def audience_of(thread: Thread) -> frozenset[str]:
+    """Return the tokens of those who may find `thread`. A hidden thread has none, so nobody finds it.
+
+    Restricted: the thread's own token, held by its author and the invited. Else the board's, in the form that only
+    clinicians hold where the thread is closed to associates.
+    """
+    if thread.hidden:
+        return frozenset()
+    if thread.restricted:
+        return frozenset({f"thread:{thread.pk}"})
+    return frozenset({f"board:{thread.board_id}:clinician" if thread.clinicians_only else f"board:{thread.board_id}"})
+
+
+def tokens_of(user: User | AnonymousUser) -> Iterable[str]:
+    """Return the tokens `user` holds at this moment. Resolved in SQL at query time: a changed grant needs no re-index."""
+    if not isinstance(user, User) or not user.is_verified:
+        return []
+    boards = list(Board.objects.visible_to(user).values_list("pk", flat=True))
+    tokens = [f"board:{pk}" for pk in boards]
+    if user.is_clinician:
+        tokens += [f"board:{pk}:clinician" for pk in boards]
+    restricted = Thread.objects.visible_to(user).filter(restricted=True).values_list("pk", flat=True)
+    return tokens + [f"thread:{pk}" for pk in restricted]
+
+
+class ThreadSource:
+    """One document per thread: its title and every post in it."""
+
+    name = "forum.thread"
+
+    def documents(self, object_ids: Sequence[str]) -> dict[str, Document]:
+        """Return what is true now of the threads asked for; a hidden or deleted one is missing."""
+        threads = Thread.objects.filter(pk__in=object_ids, hidden=False).prefetch_related("topics", "posts")
+        return {str(thread.pk): self._document(thread) for thread in threads}
+
+    def _document(self, thread: Thread) -> Document:
+        return Document(
+            source=self.name,
+            object_id=str(thread.pk),
+            kind=Kind.DISCUSSION,
+            title=thread.title,
+            body=thread_text(thread),
+            audience=audience_of(thread),
+            topics=tuple(term.slug for term in thread.topics.all()),
+            status=thread.status,
+            created=thread.created_at,
+            updated=thread.last_post_at,
+        )
+
+    def ids(self) -> Iterator[str]:
+        """Yield every id that should be in the index."""
+        for pk in Thread.objects.filter(hidden=False).order_by("pk").values_list("pk", flat=True).iterator():
+            yield str(pk)
+
+    def load(self, object_ids: Sequence[str], user: User | AnonymousUser) -> dict[str, Found]:
+        """Return what a results page shows of those threads that `user` may open at this moment."""
+        threads = (
+            Thread.objects.visible_to(user).filter(pk__in=object_ids).select_related("author").prefetch_related("posts")
+        )
+        return {str(thread.pk): self._found(thread) for thread in threads}
+
+    def _found(self, thread: Thread) -> Found:
+        tone, ring, word = STATUS[thread.shown_status]
+        replies = "1 reply" if thread.reply_count == 1 else f"{thread.reply_count} replies"
+        return Found(
+            kind=Kind.DISCUSSION,
+            title=thread.title,
+            url=thread.get_absolute_url(),
+            text=thread_text(thread),
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
+            meta=f"{thread.author.display_name}, {thread.author.byline}. {replies}, latest {ago(thread.last_post_at)}",
+        )
+
+
+def thread_text(thread: Thread) -> str:
+    """Return the plain text of the thread's posts; `posts` should be prefetched."""
+    return "\n\n".join(markup.plain(post.source) for post in thread.posts.all() if not post.withdrawn)
+
+
+def register() -> None:
+    """Hand the source and the audience to search."""
+    register_source(ThreadSource())
+    register_audience(tokens_of)
+
+

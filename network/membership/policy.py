@@ -1,0 +1,68 @@
+"""The permission machinery: a table of verbs, each allowed when all predicates of any one row say yes (design 5.2).
+
+An app writes its table once in `permissions.py`:
+
+    POLICY = Policy({Can.REPLY: [[is_verified, thread_is_open], [moderates_board]], ...})
+    allows, require = POLICY.allows, POLICY.require
+
+Actions open with `require(actor, Can.REPLY, thread)`; templates ask `allows` to show a button. The actor is never optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from network.membership.models import User
+
+Actor = User | AnonymousUser
+Predicate = Callable[[User, Any], bool]
+
+
+class Policy:
+    """A table of who may do what."""
+
+    def __init__(self, table: Mapping[StrEnum, Sequence[Sequence[Predicate]]]) -> None:
+        """Keep `table`: verb → rows of predicates; one row of which all hold is enough."""
+        self.table = table
+
+    def allows(self, actor: Actor, can: StrEnum, subject: Any = None) -> bool:
+        """Say whether `actor` may do `can` to `subject`. Nobody, and nobody inactive, may do anything."""
+        # SECURITY: is_active comes first and alone; guardian's grants outlive a suspension.
+        if not isinstance(actor, User) or not actor.is_active:
+            return False
+        return any(all(predicate(actor, subject) for predicate in row) for row in self.table[can])
+
+    def require(self, actor: Actor, can: StrEnum, subject: Any = None) -> None:
+        """Raise PermissionDenied unless `allows` says yes."""
+        if not self.allows(actor, can, subject):
+            raise PermissionDenied
+
+
+def is_verified(actor: User, subject: Any) -> bool:
+    """Say whether a person has verified the actor."""
+    return actor.is_verified
+
+
+def is_clinician(actor: User, subject: Any) -> bool:
+    """Say whether the actor is a verified clinician."""
+    return actor.is_clinician
+
+
+def is_briefed(actor: User, subject: Any) -> bool:
+    """Say whether the actor has done the case-privacy briefing, which opens posting."""
+    return actor.briefed_at is not None
+
+
+def is_steward(actor: User, subject: Any) -> bool:
+    """Say whether the actor is a steward."""
+    return actor.is_steward
+
+
+def is_editor(actor: User, subject: Any) -> bool:
+    """Say whether the actor is an editor."""
+    return actor.is_editor

@@ -1,0 +1,64 @@
+"""Error pages, health and the style guide: pages that belong to no app."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+def page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """Render the error page `name` in the house's frame."""
+    return render(request, f"{name}.html", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    return page(request, "400", 400)
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403, with the reason where our own code gave one."""
+    reason = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: the same body for what is hidden and what is absent."""
+    return page(request, "404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 from a template that needs neither database nor session."""
+    return page(request, "500", 500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503 when the database is out of reach, with what to do about a half-written text."""
+    response = page(request, "503", 503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose protection token has gone stale; the browser's back button keeps the text."""
+    return page(request, "403_csrf", 403)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the process answers and the database does too (JSON, 200 or 503)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001  (any failure of the database means the same to a load balancer)
+        return JsonResponse({"database": "unavailable"}, status=503)
+    return JsonResponse({"database": "ok"})
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state."""
+    return render(request, "shell/styleguide.html")

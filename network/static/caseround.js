@@ -1,0 +1,23 @@
+// Comfort only: every journey works without this file.
+const summary = document.querySelector("[data-focus]");
+if (summary) summary.focus();
+
+// A second click on the same button must not send the same thing twice. The server refuses it too.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.method === "post" && !form.hasAttribute("data-again")) form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+
+// Leaving a half-written text asks first. Nothing is kept in the browser: computers on wards are shared.
+let typed = false;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) typed = true; });
+document.addEventListener("submit", () => { typed = false; });
+window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
+// Ask for a preview or a check without leaving the page.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.target.closest("[data-focus-after]");
+  if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
+});

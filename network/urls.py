@@ -1,0 +1,37 @@
+"""The site's table of contents: the only module that knows every app."""
+
+from django.conf import settings
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from network.membership.views import closed_login
+from network.shell import views as shell
+
+handler400 = shell.bad_request
+handler403 = shell.denied
+handler404 = shell.not_found
+handler500 = shell.server_error
+
+urlpatterns = [
+    path("health/", shell.health, name="health"),
+    path("styleguide/", shell.styleguide, name="styleguide"),
+    # Every other log-in door closes onto the one with a second factor (knowledge/security: T20, wagtail B7).
+    path("admin/login/", closed_login, name="cms_login_closed"),
+    path("_util/login/", closed_login, name="frontend_login_closed"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("discussions/", include("network.forum.urls")),
+    path("cases/", include("cases.urls")),
+    path("search/", include("search.urls")),
+    path("", include("network.membership.urls")),
+]
+
+if not settings.PRODUCTION:
+    from cms.media import public_media
+
+    urlpatterns.append(path("media/<path:name>", public_media, name="media"))
+
+urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,0 +1,94 @@
+"""The engine contract (design 5.12). One contract test runs against every engine: tests/search/engine_contract.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+
+from search.documents import Document
+from search.query_language import Query
+
+
+class EngineUnavailable(Exception):
+    """The engine did not answer, or refused. Carries the kind of failure only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One search: a parsed query, the tokens its viewer holds, and which slice of the results."""
+
+    query: Query
+    audience: frozenset[str]
+    kinds: tuple[str, ...] = ()
+    newest_first: bool = False
+    offset: int = 0
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ids of the hits in order, how many there are, and how many of each kind (all inside the audience)."""
+
+    hits: list[tuple[str, str]]  # (source, object id)
+    total: int
+    kinds: dict[str, int] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """What an index can do. Every method raises EngineUnavailable when it cannot."""
+
+    name: str
+
+    def search(self, request: Request) -> Answer:
+        """Return the hits that `request.audience` may see. An empty audience matches nothing."""
+
+    def write(self, documents: Iterable[Document], delete: Iterable[str] = (), generation: str = "") -> None:
+        """Upsert documents and delete keys, in the live generation or in the one named; seen by the next search."""
+
+    def create(self) -> str:
+        """Make an empty generation beside the live one and return its name."""
+
+    def activate(self, generation: str) -> None:
+        """Make `generation` live in one step and drop every other."""
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that is not live."""
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Yield (key, version) of every live document, for reconciling."""
+
+    def expunge(self) -> None:
+        """Remove the words of deleted documents from the files as well."""
+
+
+@cache
+def _engine(kind: str, where: str) -> Engine:
+    if kind == "elasticsearch":
+        from search.engines.elasticsearch import ElasticsearchEngine  # noqa: PLC0415  (only the chosen client is loaded)
+
+        return ElasticsearchEngine(where, settings.ELASTICSEARCH_INDEX_PREFIX, settings.ELASTICSEARCH_API_KEY)
+    from search.engines.sqlite_fts5 import SqliteEngine  # noqa: PLC0415  (as above)
+
+    return SqliteEngine(where)
+
+
+def get_engine() -> Engine:
+    """Return the engine that the settings name: Elasticsearch where ELASTICSEARCH_URL is set, else SQLite FTS5."""
+    if settings.ELASTICSEARCH_URL:
+        return _engine("elasticsearch", settings.ELASTICSEARCH_URL)
+    return _engine("fts5", str(settings.SEARCH_FTS5_PATH))
+
+
+def version_of(document: Document) -> str:
+    """Return a short version of everything an engine keeps of `document`, to tell a stale entry from a true one."""
+    import hashlib  # noqa: PLC0415  (only reconciling needs it)
+
+    parts = (
+        document.title, document.body, ",".join(sorted(document.audience)), document.status, ",".join(document.topics),
+        str(document.demoted), document.updated.isoformat(), document.kind,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,215 @@
+"""The embedded engine: SQLite FTS5 in a file of its own (knowledge/search.md D). Any number of processes may use it."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from search.documents import Document
+from search.engine import Answer, EngineUnavailable, Request, version_of
+from search.query_language import Clause, words_of
+
+# One FTS table over title and body, bm25 with the title at 3 beside the body at 1.
+_TABLES = """
+CREATE TABLE {g}_doc (key TEXT PRIMARY KEY, source TEXT, object_id TEXT, kind TEXT, status TEXT, demoted INTEGER,
+  updated TEXT, version TEXT, rowref INTEGER);
+CREATE TABLE {g}_audience (rowref INTEGER, token TEXT, PRIMARY KEY (token, rowref)) WITHOUT ROWID;
+CREATE INDEX {g}_audience_row ON {g}_audience (rowref);
+CREATE TABLE {g}_topic (rowref INTEGER, slug TEXT, PRIMARY KEY (slug, rowref)) WITHOUT ROWID;
+CREATE UNIQUE INDEX {g}_doc_row ON {g}_doc (rowref);
+CREATE VIRTUAL TABLE {g}_text USING fts5(title, body, tokenize = 'porter unicode61 remove_diacritics 2');
+"""
+
+
+class SqliteEngine:
+    """Tables per generation, and a pointer row that says which generation is live."""
+
+    name = "fts5"
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+
+    @contextmanager
+    def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        """Open the file, make it on first use, and turn every failure into EngineUnavailable."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.path, timeout=5, isolation_level=None)) as db:
+                db.execute("PRAGMA journal_mode=WAL")
+                db.execute("PRAGMA secure_delete=ON")
+                db.execute("CREATE TABLE IF NOT EXISTS pointer (one INTEGER PRIMARY KEY CHECK (one = 1), live TEXT NOT NULL)")
+                if not write:
+                    yield db
+                    return
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                except BaseException:
+                    db.execute("ROLLBACK")
+                    raise
+                db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailable(type(error).__name__) from error
+
+    def _live(self, db: sqlite3.Connection) -> str:
+        row = db.execute("SELECT live FROM pointer").fetchone()
+        return str(row[0]) if row else ""
+
+    def _make(self, db: sqlite3.Connection) -> str:
+        name = f"g{secrets.token_hex(6)}"
+        for statement in _TABLES.format(g=name).split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+        return name
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+    def create(self) -> str:
+        """Make an empty generation and return its name."""
+        with self._open(write=True) as db:
+            return self._make(db)
+
+    def activate(self, generation: str) -> None:
+        """Point at `generation` and drop every other, in one transaction."""
+        with self._open(write=True) as db:
+            db.execute("INSERT INTO pointer VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET live = excluded.live", (generation,))
+            for other in self._generations(db) - {generation}:
+                self._drop(db, other)
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation."""
+        with self._open(write=True) as db:
+            self._drop(db, generation)
+
+    @staticmethod
+    def _generations(db: sqlite3.Connection) -> set[str]:
+        rows = db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'g%\\_doc' ESCAPE '\\'")
+        return {str(name).removesuffix("_doc") for (name,) in rows}
+
+    @staticmethod
+    def _drop(db: sqlite3.Connection, generation: str) -> None:
+        for table in ("doc", "audience", "topic", "text"):
+            db.execute(f"DROP TABLE IF EXISTS {_safe(generation)}_{table}")
+
+    def write(self, documents: Iterable[Document], delete: Iterable[str] = (), generation: str = "") -> None:
+        """Upsert and delete by key in one transaction."""
+        with self._open(write=True) as db:
+            g = _safe(generation or self._live(db) or self._first(db))
+            for key in delete:
+                self._remove(db, g, key)
+            for document in documents:
+                self._remove(db, g, document.key)
+                self._add(db, g, document)
+
+    def _first(self, db: sqlite3.Connection) -> str:
+        name = self._make(db)
+        db.execute("INSERT INTO pointer VALUES (1, ?)", (name,))
+        return name
+
+    @staticmethod
+    def _remove(db: sqlite3.Connection, g: str, key: str) -> None:
+        row = db.execute(f"SELECT rowref FROM {g}_doc WHERE key = ?", (key,)).fetchone()
+        if row:
+            db.execute(f"DELETE FROM {g}_text WHERE rowid = ?", row)
+            for table in ("audience", "topic", "doc"):
+                db.execute(f"DELETE FROM {g}_{table} WHERE rowref = ?", row)
+
+    @staticmethod
+    def _add(db: sqlite3.Connection, g: str, document: Document) -> None:
+        title, body = (" ".join(words_of(text)) for text in (document.title, document.body))
+        row = db.execute(f"INSERT INTO {g}_text (title, body) VALUES (?, ?)", (title, body)).lastrowid
+        db.execute(
+            f"INSERT INTO {g}_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.key, document.source, document.object_id, document.kind, document.status, int(document.demoted),
+                document.updated.isoformat(), version_of(document), row,
+            ),
+        )
+        db.executemany(f"INSERT INTO {g}_audience VALUES (?, ?)", [(row, token) for token in document.audience])
+        db.executemany(f"INSERT OR IGNORE INTO {g}_topic VALUES (?, ?)", [(row, slug) for slug in document.topics])
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+    def search(self, request: Request) -> Answer:
+        """Return the hits inside the audience, best first (or newest first), and counts per kind."""
+        if not request.audience:
+            return Answer([], 0)
+        with self._open() as db:
+            g = self._live(db)
+            if not g:
+                return Answer([], 0)
+            where, values = self._where(g, request)
+            rows = db.execute(
+                f"SELECT d.source, d.object_id, d.kind, d.updated, d.demoted, {self._score(g, request)} AS score "
+                f"FROM {g}_doc d {self._join(g, request)} WHERE {where}",
+                values,
+            ).fetchall()
+        kinds: dict[str, int] = {}
+        for row in rows:
+            kinds[row[2]] = kinds.get(row[2], 0) + 1
+        wanted = [row for row in rows if not request.kinds or row[2] in request.kinds]
+        if request.newest_first:
+            wanted.sort(key=lambda row: row[3], reverse=True)
+        else:
+            # bm25 is negative, smaller is better; what is demoted keeps a third of its score.
+            wanted.sort(key=lambda row: (row[5] / 3 if row[4] else row[5], row[3]))
+        page = wanted[request.offset : request.offset + request.size]
+        return Answer([(row[0], row[1]) for row in page], len(wanted), kinds)
+
+    @staticmethod
+    def _score(g: str, request: Request) -> str:
+        return f"bm25({g}_text, 3.0, 1.0)" if request.query.should else "0"
+
+    @staticmethod
+    def _join(g: str, request: Request) -> str:
+        return f"JOIN {g}_text ON {g}_text.rowid = d.rowref" if request.query.should else ""
+
+    @staticmethod
+    def _where(g: str, request: Request) -> tuple[str, list[str]]:
+        query = request.query
+        marks = ",".join("?" * len(request.audience))
+        # SECURITY: the audience is part of the query itself, so counts are made inside it too.
+        parts = [f"d.rowref IN (SELECT rowref FROM {g}_audience WHERE token IN ({marks}))"]
+        values = sorted(request.audience)
+        if query.should:
+            parts.append(f"{g}_text MATCH ?")
+            values.append(" OR ".join(_quote(clause) for ways in query.should for clause in ways))
+        for clause in query.must_not:
+            parts.append(f"d.rowref NOT IN (SELECT rowid FROM {g}_text WHERE {g}_text MATCH ?)")
+            values.append(_quote(clause))
+        for field, wanted in (("d.kind", query.kinds), ("d.status", query.states)):
+            if wanted:
+                parts.append(f"{field} IN ({','.join('?' * len(wanted))})")
+                values += wanted
+        for slug in query.topics:
+            parts.append(f"d.rowref IN (SELECT rowref FROM {g}_topic WHERE slug = ?)")
+            values.append(slug)
+        return " AND ".join(parts), values
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Yield (key, version) of every live document."""
+        with self._open() as db:
+            g = self._live(db)
+            yield from db.execute(f"SELECT key, version FROM {g}_doc").fetchall() if g else ()
+
+    def expunge(self) -> None:
+        """Rewrite the index and the file, so that deleted words are gone from the disk."""
+        with self._open() as db:
+            g = self._live(db)
+            if g:
+                db.execute(f"INSERT INTO {g}_text({g}_text) VALUES ('optimize')")
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _safe(generation: str) -> str:
+    """Return the name of a generation, which becomes part of SQL; refuse anything that we did not make."""
+    if not generation.isalnum():
+        raise ValueError("not the name of a generation")
+    return generation
+
+
+def _quote(clause: Clause) -> str:
+    """Return a clause as an FTS5 phrase. Words hold letters and digits only, so nothing can end the quotation."""
+    return '"' + " ".join(clause.words) + '"'

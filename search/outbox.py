@@ -1,0 +1,52 @@
+"""Say that an object's truth changed, in the transaction that changes it; the indexer does the rest."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from network.shell.tasks import on_commit_enqueue
+from search.models import Outbox
+
+BATCH = 500
+
+
+def enqueue(source: str, object_id: str | int) -> None:
+    """Note one object. Cheap, idempotent, and undone with the transaction."""
+    enqueue_all(source, [object_id])
+
+
+def enqueue_all(source: str, object_ids: Iterable[str | int]) -> int:
+    """Note many objects (a board moved, an audience changed) and return how many. Drains after the commit."""
+    from search.indexer import drain_task  # noqa: PLC0415  (the indexer imports the engines, which import this)
+
+    now = timezone.now()
+    rows = [
+        Outbox(source=source, object_id=str(pk), token=secrets.token_hex(16), enqueued_at=now)
+        for pk in dict.fromkeys(object_ids)
+    ]
+    with transaction.atomic():
+        Outbox.objects.bulk_create(
+            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["source", "object_id"],
+            update_fields=["token", "enqueued_at"],
+        )
+        if rows and not _drain_is_planned():
+            on_commit_enqueue(drain_task)
+    return len(rows)
+
+
+def _drain_is_planned() -> bool:
+    """Say whether this transaction has asked for a drain already: one is enough for all that it writes."""
+    planned: set[object] | None = getattr(connection, "_search_drain_planned", None)
+    if planned is not None and connection.in_atomic_block and connection.run_on_commit and planned:
+        return True
+    connection._search_drain_planned = {True}  # type: ignore[attr-defined]
+    transaction.on_commit(_forget_plan)
+    return False
+
+
+def _forget_plan() -> None:
+    connection._search_drain_planned = set()  # type: ignore[attr-defined]

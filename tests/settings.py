@@ -1,0 +1,15 @@
+"""The product's settings for the suite: fast hashing, folders of its own. The environment still chooses database and engine."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CASEROUND_MODE", "test")
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix=f"caseround-{_worker}-"))
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ["ELASTICSEARCH_INDEX_PREFIX"] = f"test-{_worker}-"
+
+from network.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
