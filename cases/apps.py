@@ -1,0 +1,18 @@
+"""The case library: the case gate, review by a second clinician, and the thread that an approved case opens."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Fills the forum's slot with the case card, and hands cases to search."""
+
+    name = "cases"
+    label = "cases"
+    verbose_name = "Cases"
+
+    def ready(self) -> None:
+        """Register the slot filler and the search source."""
+        from cases import search_source, thread_card  # noqa: PLC0415  (models are not loaded earlier)
+
+        search_source.register()
+        thread_card.register()

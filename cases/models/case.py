@@ -1,0 +1,206 @@
+"""A case: text that has passed the identifier check, and nothing that has not (design 5.7)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from cases.querysets import CaseQuerySet
+from network.forum.models import Board, Thread
+from network.shell.ids import LENGTH, new_public_id
+
+
+class State(models.TextChoices):
+    """Where a case stands on its way to readers."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Awaiting review"
+    RETURNED = "returned", "Returned to the author"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class CaseStatus(models.TextChoices):
+    """How closed the round about a published case is."""
+
+    OPEN = "open", "In discussion"
+    ANSWERED = "answered", "Answered"
+    OUTCOME = "outcome", "Outcome recorded"
+    CLOSED = "closed", "Closed"
+
+
+class Setting(models.TextChoices):
+    """The kind of service, never its name."""
+
+    COMMUNITY = "community", "Community drug service"
+    PRIMARY_CARE = "primary_care", "Primary or shared care"
+    HOSPITAL = "hospital", "Hospital"
+    PRISON = "prison", "Prison"
+    CUSTODY_TRANSITION = "custody_transition", "Leaving custody"
+    OUTREACH = "outreach", "Outreach"
+    RESIDENTIAL = "residential", "Residential rehabilitation"
+    PHARMACY = "pharmacy", "Community pharmacy"
+
+
+class AgeBand(models.TextChoices):
+    """Ten-year bands; ages over 89 are one band."""
+
+    B18 = "18-29", "18 to 29"
+    B30 = "30s", "In their 30s"
+    B40 = "40s", "In their 40s"
+    B50 = "50s", "In their 50s"
+    B60 = "60s", "In their 60s"
+    B70 = "70s", "In their 70s"
+    B80 = "80s", "In their 80s"
+    B90 = "90+", "Over 89"
+
+
+class ConsentBasis(models.TextChoices):
+    """Why the case may be shared. The form itself is never uploaded."""
+
+    ANONYMISED = "anonymised", "Anonymised, so consent is not needed"
+    SIGNED = "signed", "The person has agreed in writing"
+    RELATIVE = "relative", "A relative has agreed (the person has died or cannot)"
+    SERVICE = "service", "The service has approved it"
+    COMPOSITE = "composite", "Composite of several people, or fictional"
+
+
+class Case(models.Model):
+    """One case. Its number is its name: addresses carry an opaque id, mails the number alone."""
+
+    class Kind(models.TextChoices):
+        """Why it was written."""
+
+        ASK = "ask", "Asks for help"
+        LEARNING = "learning", "Shares learning"
+
+    # The texts that the check guards, in the order of the form.
+    CHECKED: ClassVar = ("headline", "prescribed", "risks", "tried", "story", "question")
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ASK)
+    headline = models.CharField("title", max_length=120)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="cases")
+    restricted = models.BooleanField(default=False)
+    invited = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    clinicians_only = models.BooleanField(default=True)
+    setting = models.CharField(max_length=20, choices=Setting)
+    age_band = models.CharField(max_length=6, choices=AgeBand)
+    prescribed = models.CharField("prescribed treatment", max_length=300, blank=True)
+    risks = models.TextField(max_length=2000, blank=True)
+    tried = models.TextField("what has been tried", max_length=2000, blank=True)
+    story = models.TextField("the story so far", max_length=8000)
+    story_html = models.TextField(editable=False, default="")
+    question = models.TextField(max_length=600)
+    outcome = models.TextField(max_length=3000, blank=True)
+    consent_basis = models.CharField(max_length=12, choices=ConsentBasis)
+    topics = models.ManyToManyField("search.Term", blank=True, related_name="cases")
+    cites_slug = models.SlugField(max_length=80, blank=True)
+    cites_edition = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    status = models.CharField(max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    review_note = models.TextField(max_length=1000, blank=True)
+    thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="case")
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(reviewer__isnull=False), name="case_published_was_reviewed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewer__isnull=True) | ~models.Q(reviewer=models.F("author")), name="case_not_reviewed_by_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Return "Case 0142": the only name that mails, logs and the audit carry."""
+        return f"Case {self.pk or 0:04d}"
+
+    @property
+    def shown_status(self) -> str:
+        """Return the state until it is published, then the status of the round."""
+        if self.state != State.PUBLISHED:
+            return self.state
+        return self.thread.shown_status if self.status == CaseStatus.OPEN and self.thread else self.status
+
+    def get_absolute_url(self) -> str:
+        """Return the case's address. It stands below the library page, whose slug cannot change (models/library.py)."""
+        return f"/cases/{self.public_id}/"
+
+    def texts(self) -> dict[str, Any]:
+        """Return the texts that the check guards, by field name."""
+        return {name: getattr(self, name) for name in self.CHECKED}
+
+
+class CaseSubstance(models.Model):
+    """One substance of a case: what, how much, how, since when, from where."""
+
+    class Route(models.TextChoices):
+        """How it is taken."""
+
+        ORAL = "oral", "By mouth"
+        SUBLINGUAL = "sublingual", "Under the tongue"
+        SMOKED = "smoked", "Smoked"
+        SNORTED = "snorted", "Snorted"
+        INJECTED = "injected", "Injected"
+        INHALED = "inhaled", "Inhaled"
+        OTHER = "other", "Another way"
+
+    class Origin(models.TextChoices):
+        """Where it comes from."""
+
+        ILLICIT = "illicit", "Street"
+        PRESCRIBED = "prescribed", "Prescribed"
+        ONLINE = "online", "Bought online"
+        BOUGHT = "bought", "Bought in a shop"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="substances")
+    name = models.CharField(max_length=80)
+    amount = models.CharField(max_length=80, blank=True)
+    route = models.CharField(max_length=12, choices=Route, default=Route.ORAL)
+    duration = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=12, choices=Origin, default=Origin.ILLICIT)
+
+    class Meta:
+        """In the order they were written."""
+
+        ordering: ClassVar = ["pk"]
+
+
+class CaseDecision(models.Model):
+    """That the author kept a finding, and why: its kind and a reason from a short list, never the text."""
+
+    class Reason(models.TextChoices):
+        """Why a mark is not an identifier."""
+
+        DRUG = "drug", "Drug or brand"
+        EPONYM = "eponym", "Eponym, scale or test"
+        WORD = "word", "Ordinary word"
+        BODY = "body", "Public body"
+        OTHER = "other", "Does not point to anybody"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
+    label = models.CharField(max_length=30)
+    reason = models.CharField(max_length=10, choices=Reason)
+    count = models.PositiveSmallIntegerField(default=1)

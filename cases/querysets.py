@@ -1,0 +1,43 @@
+"""Reading cases. `visible_to(user)` is THE rule."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from network.forum.models import Board, Thread
+from network.forum.querysets import Reader
+from network.membership.models import User
+
+
+class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # noqa: F821
+    """Cases."""
+
+    def published(self) -> Self:
+        """Return the cases that a second clinician has let through."""
+        return self.filter(state="published")
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the author's own, and the published ones whose thread the user may open.
+
+        SECURITY: a published case is exactly as open as its thread: one rule, not two that could differ.
+        """
+        if not isinstance(user, User) or not user.is_verified:
+            return self.none()
+        return self.filter(Q(author=user) | Q(state="published", thread__in=Thread.objects.visible_to(user)))
+
+    def reviewable_by(self, user: Reader) -> Self:
+        """Return the submitted cases that `user` may review: of boards they hold, and not their own."""
+        if not isinstance(user, User) or not user.is_clinician or user.briefed_at is None:
+            return self.none()
+        waiting = self.filter(state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
+        # A restricted case is reviewed by one of those it will be open to, or by a moderator of its board.
+        return waiting.filter(
+            Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))
+        ).distinct()
+
+    def for_listing(self) -> Self:
+        """Load what a card shows."""
+        return self.select_related("author", "board", "thread").prefetch_related("topics")

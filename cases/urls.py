@@ -1,0 +1,18 @@
+"""Addresses of cases. The library's own page, /cases/, is Wagtail's (models/library.py)."""
+
+from django.urls import path
+
+from cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("check/", views.check, name="check"),
+    path("mine/", views.mine, name="mine"),
+    path("review/", views.review_queue, name="review_queue"),
+    path("review/<str:public_id>/", views.review, name="review"),
+    path("<str:public_id>/", views.case, name="case"),
+    path("<str:public_id>/edit/", views.edit, name="edit"),
+    path("<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<str:public_id>/outcome/", views.outcome, name="outcome"),
+]

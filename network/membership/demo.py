@@ -1,0 +1,75 @@
+"""The demonstration's people: invented, marked, and with second factors that the demonstration may show."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from network.membership.models import Application, User
+from network.membership.roles import EDITORS, STEWARDS, Role
+
+DOMAIN = "demo.caseround.example"
+GROUP_NAMES = {
+    "clinicians": "Clinicians", "associates": "Associates", "prescribers": "Prescribers", "prison-health": "Prison health",
+    "women-only": "Women only",
+}
+
+
+def make_person(entry: dict[str, Any], password: str) -> User:
+    """Make the person of one people.toml entry, or return the one made before."""
+    email = f"{entry['key']}@{DOMAIN}"
+    found = User.objects.filter(email=email).first()
+    if found is not None:
+        return found
+    verified = entry["role"] != Role.REGISTRANT
+    now = timezone.now()
+    user = User.objects.create_user(
+        email, password, display_name=entry["name"], profession=entry["profession"], service_kind=entry["service_kind"],
+        retired=entry.get("retired", False), role=entry["role"], is_demo=True,
+        verified_at=now if verified else None, briefed_at=now if verified else None,
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    names = [GROUP_NAMES[key] for key in entry.get("groups", [])]
+    names += [{"editor": EDITORS, "steward": STEWARDS}[duty] for duty in entry.get("duties", [])]
+    user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in names))
+    if not verified:
+        _application(user, entry)
+    return user
+
+
+def _application(user: User, entry: dict[str, Any]) -> None:
+    route = "retired" if entry.get("retired") else "nurse" if "urse" in entry["profession"] else "doctor"
+    Application.objects.create(
+        user=user, registered_name=entry["name"], profession=route, register_number="" if route == "retired" else "7654321" if route == "doctor" else "12A3456E",
+        service=entry["service_kind"], reason="I see people with mixed sedative use every week and have nobody to ask.",
+        accepted_rules_at=timezone.now(),
+    )
+
+
+def give_second_factor(user: User) -> None:
+    """Enrol a demonstration person with a stable secret, so that the current code can be shown."""
+    if user.is_demo and user.needs_second_factor and not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, _secret(user))
+
+
+def _secret(user: User) -> str:
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{user.email}".encode()).digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
+def current_code(user: User) -> str:
+    """Return the code that the person's authenticator shows now; "" for anybody real, or outside the demonstration."""
+    if not (settings.DEMO_SHOW_CODES and user.is_demo and Authenticator.objects.filter(user=user).exists()):
+        return ""
+    counter = list(yield_hotp_counters_from_time())[0]
+    return str(format_hotp_value(hotp_value(_secret(user), counter)))
+
+

@@ -1,0 +1,153 @@
+"""Text to types: the application, the steward's decision, the briefing."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from cases.deidentification import Level, check
+from network.membership import actions
+from network.membership.models import User
+from network.membership.models.application import Profession
+from network.membership.registers import normalise, problem_with
+from network.shell.forms import HouseForm, dress, reject_nul
+
+IDENTIFIES = "This looks as if it identifies a patient or gives a private number. Please leave that out."
+
+
+def no_identifiers(value: str) -> None:
+    """Raise ValidationError where a free text holds a direct identifier; nothing of it is stored or logged."""
+    if any(finding.level == Level.BLOCK for finding in check(value)):
+        raise ValidationError(IDENTIFIES, code="identifier")
+
+
+def plain_name(value: str) -> None:
+    """Raise ValidationError for control, direction and invisible characters: a name must read as it is."""
+    if any(unicodedata.category(ch) in ("Cc", "Cf", "Co", "Cs") for ch in value):
+        raise ValidationError("Use only letters, spaces, hyphens and apostrophes in a name.", code="invisible")
+
+
+class ApplicationSignupForm(forms.Form):
+    """What sign-up asks besides e-mail address and password (allauth adds those)."""
+
+    field_order = (
+        "registered_name", "display_name", "email", "profession", "register_number", "service", "reason", "password1",
+        "accept_terms", "accept_rules",
+    )
+    registered_name = forms.CharField(
+        label="Name as registered", help_text="As it stands on your professional register, or in your employer’s records.",
+        max_length=120, validators=[reject_nul, plain_name], error_messages={"required": "Enter your name as registered"},
+    )
+    display_name = forms.CharField(
+        label="Name colleagues see", help_text="For example Dr A Whitlock.", max_length=80, validators=[reject_nul, plain_name],
+        error_messages={"required": "Enter the name that colleagues will see"},
+    )
+    profession = forms.ChoiceField(
+        label="Which describes you?", choices=Profession.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Choose which describes you", "invalid_choice": "Choose one of the list"},
+    )
+    register_number = forms.CharField(
+        label="Registration number", required=False, max_length=20, validators=[reject_nul],
+        help_text="GMC 7654321, NMC 12A3456E, GPhC 2012345, HCPC PY12345, SWE SW12345. Retired: your former number, if you know it. Other roles: leave empty.",
+    )
+    service = forms.CharField(
+        label="Service you work in, or worked in", max_length=160, validators=[reject_nul],
+        error_messages={"required": "Enter your service"},
+    )
+    reason = forms.CharField(
+        label="Why do you want to join?", widget=forms.Textarea(attrs={"rows": 4}), max_length=1000,
+        validators=[reject_nul, no_identifiers], help_text="A sentence or two. Do not describe a patient.",
+        error_messages={"required": "Say why you want to join"},
+    )
+    accept_terms = forms.BooleanField(
+        label="I accept the terms and the privacy notice", error_messages={"required": "Accept the terms to apply"}
+    )
+    accept_rules = forms.BooleanField(
+        label="I accept the case rules: no patient is ever identifiable", error_messages={"required": "Accept the case rules to apply"}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the fields; allauth adds its own afterwards and dresses none."""
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def clean_display_name(self) -> str:
+        """Return the name in one normal form of its letters."""
+        return unicodedata.normalize("NFC", self.cleaned_data["display_name"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        """Check the number against the register that the profession names."""
+        data = super().clean() or self.cleaned_data
+        number = normalise(data.get("register_number") or "")
+        if data.get("profession") and "register_number" not in self.errors:
+            message = problem_with(data["profession"], number)
+            if message:
+                self.add_error("register_number", message)
+        data["register_number"] = number
+        return data
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Record the application (allauth calls this once the person exists)."""
+        names = ("registered_name", "profession", "register_number", "service", "reason")
+        actions.apply(user, actor=user, **{name: self.cleaned_data[name] for name in names})
+
+
+class DecisionForm(HouseForm):
+    """A steward's decision."""
+
+    reason = forms.CharField(
+        label="Reason", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
+        validators=[reject_nul, no_identifiers], help_text="Needed to decline: the applicant reads it. To approve: what you checked.",
+    )
+    decision = forms.ChoiceField(choices=[("approve", "Approve"), ("decline", "Decline")], widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the answer is no."""
+        data = super().clean() or self.cleaned_data
+        if data.get("decision") == "decline" and not data.get("reason", "").strip():
+            self.add_error("reason", "Give the reason: the applicant will read it")
+        if not data.get("decision"):
+            self.add_error(None, "Choose to approve or to decline")
+        return data
+
+
+BRIEFING = (
+    ("age", "A case says “a 94-year-old retired lighthouse keeper”. The name is left out. Is it anonymous?", "no",
+     "No. Age over 89 and a rare occupation are enough for a neighbour. Write “over 89” and leave the occupation out."),
+    ("date", "Which is safer to write?", "interval",
+     "“On day 4” keeps what matters clinically. Dates are matched with news, rotas and memories."),
+    ("initials", "A colleague replies with the patient’s initials, “so that we can follow”. What do you do?", "report",
+     "Report it at once. Initials identify; the post is hidden while a moderator looks, and the author never learns who reported."),
+    ("clear", "The check finds nothing in your text. Is it anonymous now?", "read",
+     "Not yet. The check knows patterns. Read it once more as the patient’s sister would, and a second clinician reads it too."),
+)
+_CHOICES = {
+    "age": [("yes", "Yes, there is no name"), ("no", "No")],
+    "date": [("date", "“Admitted 3 August, seizure on 7 August”"), ("interval", "“Seizure on day 4”")],
+    "initials": [("reply", "Reply as usual"), ("report", "Report the post")],
+    "clear": [("done", "Yes, software checked it"), ("read", "Not yet: I read it again first")],
+}
+
+
+class BriefingForm(HouseForm):
+    """Four scenes about case privacy; each wrong answer explains itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make one question per scene."""
+        super().__init__(*args, **kwargs)
+        for name, question, _, _ in BRIEFING:
+            self.fields[name] = forms.ChoiceField(
+                label=question, choices=_CHOICES[name], widget=forms.RadioSelect, error_messages={"required": "Choose an answer"}
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Explain each answer that would put a patient at risk."""
+        data = super().clean() or self.cleaned_data
+        for name, _, right, why in BRIEFING:
+            if data.get(name) and data[name] != right:
+                self.add_error(name, why)
+        return data

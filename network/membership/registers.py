@@ -1,0 +1,64 @@
+"""The professional registers: what a number looks like, and where a steward looks it up. One entry each (declared, not coded).
+
+A number is public: it helps a person look, and proves nothing (GMC and NMC tell employers to check the register each time).
+Formats: GMC reference 7 digits; NMC PIN two digits, letter, four digits, letter; GPhC seven digits starting with 2;
+HCPC two letters and up to six digits; Social Work England "SW" and digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from network.membership.models.application import Profession
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One public register."""
+
+    body: str
+    pattern: re.Pattern[str]
+    example: str
+    look_up: str  # address of the public search, opened by a steward in a new tab
+    compare: str
+
+
+REGISTERS: dict[str, Register] = {
+    Profession.DOCTOR: Register(
+        "General Medical Council", re.compile(r"\d{7}"), "7654321", "https://www.gmc-uk.org/registrants",
+        "name, licence to practise, any conditions",
+    ),
+    Profession.NURSE: Register(
+        "Nursing and Midwifery Council", re.compile(r"\d{2}[A-Z]\d{4}[A-Z]"), "12A3456E", "https://www.nmc.org.uk/registration/search-the-register/",
+        "name, part of the register, prescriber annotation",
+    ),
+    Profession.PHARMACIST: Register(
+        "General Pharmaceutical Council", re.compile(r"2\d{6}|5\d{6}"), "2012345", "https://www.pharmacyregulation.org/registers",
+        "name, status, prescriber annotation",
+    ),
+    Profession.HCPC: Register(
+        "Health and Care Professions Council", re.compile(r"[A-Z]{2}\d{1,6}"), "PY12345", "https://www.hcpc-uk.org/check-the-register/",
+        "name, profession, status",
+    ),
+    Profession.SOCIAL_WORKER: Register(
+        "Social Work England", re.compile(r"SW\d{1,7}"), "SW12345", "https://www.socialworkengland.org.uk/umbraco/surface/searchregister/results",
+        "name, status",
+    ),
+}
+
+
+def normalise(number: str) -> str:
+    """Return `number` without spaces, dots and hyphens, in capitals, full-width digits made plain."""
+    return re.sub(r"[\s.\-/]", "", unicodedata.normalize("NFKC", number)).upper()
+
+
+def problem_with(profession: str, number: str) -> str:
+    """Return a message that shows a right example, or "" where `number` (normalised) fits, or none is asked for."""
+    register = REGISTERS.get(profession)
+    if register is None:
+        return ""
+    if register.pattern.fullmatch(number):
+        return ""
+    return f"Enter your {register.body} number, like {register.example}"
