@@ -1,0 +1,12 @@
+"""Facts about published content. Each noun has its own module."""
+
+from cms.models.alert import AlertIndexPage, AlertPage
+from cms.models.guidance import GuidanceIndexPage, GuidancePage, PublishedVersion
+from cms.models.home import HomePage, InfoPage
+from cms.models.media import HouseDocument, HouseImage, HouseRendition
+from cms.models.workflow import SecondEditorApproval
+
+__all__ = [
+    "AlertIndexPage", "AlertPage", "GuidanceIndexPage", "GuidancePage", "HomePage", "HouseDocument", "HouseImage",
+    "HouseRendition", "InfoPage", "PublishedVersion", "SecondEditorApproval",
+]
