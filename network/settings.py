@@ -106,6 +106,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "network.shell.context.site",
+                "network.membership.context.demo_code",
             ],
             "builtins": ["network.shell.templatetags.shell"],
         },

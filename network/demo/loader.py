@@ -1,0 +1,262 @@
+"""Fill an empty network with the invented content of `content/*.toml`, through the same actions that people use."""
+
+from __future__ import annotations
+
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from cases import actions as case_actions
+from cases.models import Case, CaseStatus
+from cms.actions import record_edition
+from cms.models import AlertPage, GuidancePage
+from cms.tree import Tree, ensure_tree
+from network.forum import posting
+from network.forum.models import Board, Post, Thread
+from network.membership.demo import GROUP_NAMES, give_second_factor, make_person
+from network.membership.models import User
+from search.models import Term
+from search.rebuild import rebuild
+
+CONTENT = Path(__file__).parent / "content"
+PASSWORD = "round-the-case"
+NAMESPACE = uuid.UUID("6f0f5c1e-0000-4000-8000-6361736572ed")
+People = dict[str, User]
+Boards = dict[str, Board]
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return the content of one TOML file."""
+    with (CONTENT / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def days_ago(days: float) -> datetime:
+    """Return the moment that lies `days` before now."""
+    return timezone.now() - timedelta(days=days)
+
+
+@contextmanager
+def no_mail() -> Iterator[None]:
+    """Seeding two years of conversation must not write two years of letters."""
+    before, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = before
+
+
+def load(say: Callable[[str], None]) -> None:
+    """Load everything that is missing. Running it again changes nothing."""
+    with no_mail():
+        tree = ensure_tree()
+        terms = load_vocabulary()
+        people = load_people()
+        boards = load_boards(people)
+        for file in sorted(CONTENT.glob("guidance/*.toml")):
+            load_guidance(tomllib.loads(file.read_text()), tree, people, terms)
+        link_replacements()
+        if (CONTENT / "alerts.toml").exists():
+            for entry in read("alerts.toml").get("alert", []):
+                load_alert(entry, tree, terms)
+        for file in sorted(CONTENT.glob("threads/*.toml")):
+            for entry in tomllib.loads(file.read_text()).get("thread", []):
+                load_thread(entry, boards[file.stem], people, terms)
+        for file in sorted(CONTENT.glob("cases/*.toml")):
+            for entry in tomllib.loads(file.read_text()).get("case", []):
+                load_case(entry, boards, people, terms)
+    say(f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
+        f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search")
+
+
+def load_vocabulary() -> dict[str, Term]:
+    """Make the vocabulary's terms."""
+    entries = read("vocabulary.toml")["term"]
+    terms = {
+        entry["slug"]: Term.objects.get_or_create(
+            slug=entry["slug"], defaults={"name": entry["name"], "kind": entry["kind"], "synonyms": entry["synonyms"]}
+        )[0]
+        for entry in entries
+    }
+    for entry in entries:
+        term = terms[entry["slug"]]
+        if entry.get("broader") and term.broader_id is None:
+            term.broader = terms[entry["broader"]]
+            term.save(update_fields=["broader"])
+    return terms
+
+
+def load_people() -> People:
+    """Make the people, then their second factors where a duty needs one."""
+    return {entry["key"]: make_person(entry, PASSWORD) for entry in read("people.toml")["person"]}
+
+
+def load_boards(people: People) -> Boards:
+    """Make the boards, grant them to their groups, and give each its moderators."""
+    boards: Boards = {}
+    for position, entry in enumerate(read("boards.toml")["board"]):
+        board, _ = Board.objects.get_or_create(
+            name=entry["name"], defaults={"about": entry["about"], "position": position, "carries_cases": entry["key"] != "commons"}
+        )
+        for key in entry["groups"]:
+            assign_perm("forum.view_board", Group.objects.get_or_create(name=GROUP_NAMES[key])[0], board)
+        moderators, _ = Group.objects.get_or_create(name=f"Moderators: {board.name}")
+        for codename in ("view_board", "moderate_board"):
+            assign_perm(f"forum.{codename}", moderators, board)
+        boards[entry["key"]] = board
+    for entry in read("people.toml")["person"]:
+        for key in entry.get("moderates", []):
+            people[entry["key"]].groups.add(Group.objects.get(name=f"Moderators: {boards[key].name}"))
+    fresh = {key: User.objects.get(pk=user.pk) for key, user in people.items()}  # groups are read once per object
+    people.update(fresh)
+    for user in fresh.values():
+        give_second_factor(user)
+    return boards
+
+
+def load_guidance(entry: dict[str, Any], tree: Tree, people: People, terms: dict[str, Term]) -> None:
+    """Make one guidance page with all its editions, each a published revision of its own."""
+    if GuidancePage.objects.filter(slug=entry["slug"]).exists():
+        return
+    page: GuidancePage | None = None
+    for edition in entry["edition"]:
+        at = days_ago(edition["days_ago"])
+        fields = {
+            "title": entry["title"], "summary": edition["summary"], "not_covered": edition.get("not_covered", ""),
+            "jurisdiction": entry["jurisdiction"], "authors_note": entry.get("authors_note", ""),
+            "sections": [("section", section_value(section)) for section in edition["section"]],
+            "references": [("reference", {"text": r["text"], "kind": r["kind"], "url": r.get("url", "")}) for r in edition.get("reference", [])],
+            "evidence_checked": days_ago(edition["evidence_checked_days_ago"]).date(),
+            "next_review": days_ago(-edition["next_review_days_ahead"]).date(),
+            "edit_kind": edition["kind"], "change_note": edition.get("change_note", ""),
+            "status": entry["status"], "withdrawn_reason": entry.get("withdrawn_reason", ""),
+        }
+        if page is None:
+            page = GuidancePage(slug=entry["slug"], live=False, **fields)
+            tree.guidance.add_child(instance=page)
+        else:
+            page = GuidancePage.objects.get(pk=page.pk)
+            for name, value in fields.items():
+                setattr(page, name, value)
+        page.topics.set([terms[slug] for slug in entry["topics"] if slug in terms])
+        drafter = people[edition.get("drafted_by", "strand")]
+        revision = page.save_revision(user=drafter, changed=False)
+        revision.publish()
+        version = record_edition(GuidancePage.objects.get(pk=page.pk), revision, approved_by=people[edition["approved_by"]])
+        if version is not None:
+            type(version).objects.filter(pk=version.pk).update(published_at=at, approved_by=people[edition["approved_by"]])
+        first = {"first_published_at": at} if edition is entry["edition"][0] else {}
+        GuidancePage.objects.filter(pk=page.pk).update(last_published_at=at, **first)
+
+
+def section_value(section: dict[str, Any]) -> dict[str, Any]:
+    """Return a section in the shape of cms.blocks.SectionBlock."""
+    keys = ("ref", "text", "rationale", "strength", "certainty", "reviewed", "change", "sources")
+    recommendations = [{key: rec.get(key, [] if key == "sources" else "") for key in keys} for rec in section.get("recommendation", [])]
+    return {"heading": section["heading"], "intro": section.get("intro", ""), "recommendations": recommendations}
+
+
+def link_replacements() -> None:
+    """Point each withdrawn page at the page that replaces it."""
+    for file in CONTENT.glob("guidance/*.toml"):
+        entry = tomllib.loads(file.read_text())
+        if entry.get("replacement"):
+            new = GuidancePage.objects.filter(slug=entry["replacement"]).first()
+            GuidancePage.objects.filter(slug=entry["slug"]).update(replacement=new)
+
+
+def load_alert(entry: dict[str, Any], tree: Tree, terms: dict[str, Term]) -> None:
+    """Make one alert."""
+    slug = entry["key"].replace("_", "-")
+    if AlertPage.objects.filter(slug=slug).exists():
+        return
+    advice = "\n".join(f"- {line}" for line in entry.get("advice", []))
+    alert = AlertPage(
+        slug=slug, title=entry["title"], grade=entry["grade"], summary=entry["summary"][:400], body=f"{entry['body']}\n\n{advice}",
+        tested=entry.get("tested", "")[:300], originator=entry.get("originator", "Demonstration")[:200],
+        issued=days_ago(entry["issued_days_ago"]).date(), expires=days_ago(-entry["expires_in_days"]).date(),
+    )
+    tree.alerts.add_child(instance=alert)
+    alert.topics.set([terms[slug] for slug in entry.get("topics", []) if slug in terms])
+    alert.save()
+
+
+def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at: datetime, key: str) -> None:
+    """Add the replies of one thread, each at its hour."""
+    texts = [entry["text"].strip() for entry in entries]
+    for number, entry in enumerate(entries):
+        at = min(at + timedelta(hours=entry.get("hours_after", 1)), timezone.now() - timedelta(minutes=5))
+        text = texts[number]
+        if entry.get("quote") and entry["quote"] in texts[entry.get("quotes", 1) - 1]:
+            text = f"> {entry['quote']}\n\n{text}"
+        author = people[entry["author"]]
+        post = posting.reply(thread, actor=author, text=text, basis=entry["basis"], form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"), at=at)
+        if entry.get("helpful") or entry.get("edited"):
+            Post.objects.filter(pk=post.pk).update(helpful=bool(entry.get("helpful")), edited_at=at + timedelta(minutes=9) if entry.get("edited") else None)
+
+
+def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict[str, Term]) -> None:
+    """Make one thread with its posts."""
+    key = uuid.uuid5(NAMESPACE, entry["key"])
+    if Post.objects.filter(form_key=key).exists():
+        return
+    at, opening = days_ago(entry["days_ago"]), entry["post"][0]
+    thread = posting.start_thread(
+        board, actor=people[entry["author"]], title=entry["title"], text=opening["text"].strip(), basis=opening["basis"],
+        topics=[terms[slug] for slug in entry["topics"]], restricted=bool(entry.get("restricted_to")),
+        clinicians_only=entry.get("clinicians_only", False), invited=[people[k] for k in entry.get("restricted_to", [])],
+        form_key=key, at=at,
+    )
+    load_posts(thread, entry["post"][1:], people, at, entry["key"])
+    Thread.objects.filter(pk=thread.pk).update(status=entry.get("status", "open"), pinned=entry.get("pinned", False))
+
+
+def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict[str, Term]) -> None:
+    """Make one case and walk it to its state."""
+    key = uuid.uuid5(NAMESPACE, entry["key"])
+    if Case.objects.filter(form_key=key).exists():
+        return
+    at, author = days_ago(entry["days_ago"]), people[entry["author"]]
+    names = ("kind", "headline", "setting", "age_band", "prescribed", "risks", "tried", "story", "question", "consent_basis")
+    fields = {name: entry.get(name, "").strip() for name in names} | {
+        "board": boards[entry["board"]], "restricted": bool(entry.get("invited")), "clinicians_only": entry.get("clinicians_only", True),
+        "topics": [terms[slug] for slug in entry["topics"]], "invited": [people[k] for k in entry.get("invited", [])],
+        "cites_slug": entry.get("cites", ""), "cites_edition": entry.get("cites_edition"),
+    }
+    case = case_actions.save_draft(actor=author, fields=fields, substances=entry.get("substance", []), form_key=key)
+    walk_case(case, entry, people, at)
+
+
+def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -> None:
+    """Take a new draft as far as the entry says, and date it back."""
+    state, author = entry["state"], people[entry["author"]]
+    if state != "draft":
+        case_actions.submit(case, actor=author)
+    if state == "returned":
+        case.refresh_from_db()
+        case_actions.return_to_author(case, actor=people[entry["reviewer"]], note=entry.get("return_note", ""))
+    if state in ("published", "withdrawn"):
+        case.refresh_from_db()
+        thread = case_actions.approve(case, actor=people[entry["reviewer"]])
+        if thread is not None:
+            Thread.objects.filter(pk=thread.pk).update(created_at=at, last_post_at=at)
+            load_posts(thread, entry.get("post", []), people, at, entry["key"])
+            status = entry.get("status", CaseStatus.OPEN)
+            Thread.objects.filter(pk=thread.pk).update(status="locked" if status == "closed" else status)
+            Case.objects.filter(pk=case.pk).update(status=status, outcome=entry.get("outcome", "").strip())
+    dates = {"created_at": at, "updated_at": at}
+    dates |= {"submitted_at": at} if state != "draft" else {}
+    dates |= {"published_at": at} if state in ("published", "withdrawn") else {}
+    Case.objects.filter(pk=case.pk).update(**dates)
+    if state == "withdrawn":
+        case.refresh_from_db()
+        case_actions.withdraw(case, actor=author)

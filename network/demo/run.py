@@ -1,0 +1,101 @@
+"""`make demo`: migrate, load, print the address and the log-ins, serve on loopback."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import socket
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
+
+
+def stop(sentence: str) -> None:
+    """End with one plain sentence."""
+    sys.exit(sentence)
+
+
+def main() -> None:
+    """Run the demonstration until it is interrupted."""
+    parser = argparse.ArgumentParser(prog="make demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--reset", action="store_true")
+    parser.add_argument("--no-serve", action="store_true")
+    options = parser.parse_args()
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", options.port))
+        except (OSError, OverflowError):
+            stop(f"Port {options.port} is taken: choose another, for example `make demo PORT={options.port % 60000 + 1}`.")
+    started = time.monotonic()
+    prepare(reset=options.reset)
+    table(options.port, time.monotonic() - started)
+    if not options.no_serve:
+        serve(options.port)
+
+
+def prepare(*, reset: bool) -> None:
+    """Set Django up, bring the database to date and load what is missing."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management.base import SystemCheckError  # noqa: PLC0415
+
+    var = Path(settings.VAR_DIR)
+    if reset and var.exists():
+        shutil.rmtree(var)
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        stop(f"The folder {var} cannot be written: set VAR_DIR to one that can.")
+    try:
+        call_command("check", verbosity=0)
+    except SystemCheckError as error:
+        stop(str(error))
+    stamp, wanted = var / ".loaded", _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_demo")
+    stamp.write_text(wanted)
+
+
+def _fingerprint() -> str:
+    """Return what the loaded data depends on: names, sizes and times of content and migrations."""
+    root = Path(__file__).resolve().parents[2]
+    files = [*root.glob("network/demo/content/**/*.toml"), *root.glob("**/migrations/0*.py"), Path(__file__).with_name("loader.py")]
+    return "\n".join(sorted(f"{f.relative_to(root)} {f.stat().st_size}" for f in files if ".venv" not in f.parts))
+
+
+def table(port: int, seconds: float) -> None:
+    """Print the address and one log-in per role."""
+    from network.demo.loader import PASSWORD, read  # noqa: PLC0415
+    from network.membership.demo import DOMAIN, current_code  # noqa: PLC0415
+    from network.membership.models import User  # noqa: PLC0415
+
+    print(f"\n  Caseround, demonstration. Everybody in it is invented. Ready in {seconds:.1f} s.\n\n  http://127.0.0.1:{port}/\n")
+    print(f"  Password for everyone: {PASSWORD}\n")
+    for entry in read("people.toml")["person"]:
+        if entry.get("login"):
+            email = f"{entry['key']}@{DOMAIN}"
+            user = User.objects.filter(email=email).first()
+            code = " + a code, which the page shows" if user and current_code(user) else ""
+            print(f"  {entry['login']:26} {email}{code}")
+    print("\n  Stop with Ctrl-C. `make demo RESET=1` starts afresh.\n", flush=True)
+
+
+def serve(port: int) -> None:
+    """Serve on loopback until interrupted."""
+    arguments = ["gunicorn", "network.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--log-level", "warning", "--no-control-socket"]
+    os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "gunicorn", *arguments[1:]])
+
+
+if __name__ == "__main__":
+    main()
