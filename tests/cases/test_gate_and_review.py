@@ -1,0 +1,176 @@
+"""What identifies is never stored, one reviewer decides, and a case is exactly as open as its thread."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+
+from cases import actions
+from cases.models import Case, State
+from network.forum.models import Thread
+from network.membership.models import User
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+NUMBER = "999 000 0018"  # an NHS number from the range set aside for tests
+MARKER = "quillwortpaddle"
+
+
+def form(cast: Cast, **changes: Any) -> dict[str, Any]:
+    """Return what the composer posts for a case that may be saved."""
+    return {
+        "kind": "ask",
+        "headline": "Street benzos and two seizures: where do I start?",
+        "age_band": "30s",
+        "setting": "community",
+        "story": "The patient takes street tablets daily and wants to stop.",
+        "question": "How would you start?",
+        "consent_basis": "anonymised",
+        "board": cast.open_board.public_id,
+        "form_key": str(uuid.uuid4()),
+        **changes,
+    }
+
+
+def draft(cast: Cast, **changes: Any) -> Case:
+    """Save a draft of Ada's."""
+    posted = form(cast, board=cast.open_board, **changes)
+    return actions.save_draft(actor=cast.ada, form_key=uuid.UUID(posted.pop("form_key")), fields=posted)
+
+
+def submitted(cast: Cast, **changes: Any) -> Case:
+    """Send a draft of Ada's to review."""
+    case = draft(cast, **changes)
+    actions.submit(case, actor=cast.ada)
+    case.refresh_from_db()
+    return case
+
+
+def published(cast: Cast, **changes: Any) -> Case:
+    """Let Ben approve a case of Ada's."""
+    case = submitted(cast, **changes)
+    actions.approve(case, actor=cast.ben)
+    case.refresh_from_db()
+    return case
+
+
+def database_text() -> str:
+    """Return every value of every table, sessions, audit, tasks and outbox included."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows.extend(cursor.fetchall())
+    return repr(rows)
+
+
+@pytest.mark.parametrize("verb", ["save", "send", "check", "replace:1"])
+def test_text_that_blocks_comes_back_and_is_stored_nowhere(cast: Cast, as_: As, verb: str) -> None:
+    story = f"{MARKER} NHS number {NUMBER}. Phone 07700 900123."
+    answer = as_(cast.ada).post("/cases/new/", form(cast, story=story, do=verb))
+    assert answer.status_code == (422 if verb in ("save", "send") else 200)
+    assert MARKER in answer.content.decode()
+    assert MARKER not in database_text()
+    assert not Case.objects.exists()
+
+
+def test_text_without_identifiers_is_stored(cast: Cast, as_: As) -> None:
+    answer = as_(cast.ada).post("/cases/new/", form(cast, story=f"The patient {MARKER} takes tablets.", do="save"))
+    assert answer.status_code == 302
+    assert MARKER in database_text()
+
+
+def test_the_check_endpoint_stores_nothing_and_is_not_cached(cast: Cast, as_: As) -> None:
+    answer = as_(cast.ada).post("/cases/check/", {"story": f"{MARKER} {NUMBER}"})
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert MARKER not in database_text()
+
+
+def test_the_gate_stands_in_the_action_too(cast: Cast) -> None:
+    with pytest.raises(actions.StillIdentifies) as refused:
+        draft(cast, story=f"NHS number {NUMBER}")
+    assert NUMBER not in str(refused.value)
+    assert not Case.objects.exists()
+
+
+def test_the_same_form_sent_twice_makes_one_case(cast: Cast, as_: As) -> None:
+    posted, client = form(cast, do="save"), as_(cast.ada)
+    assert [client.post("/cases/new/", posted).status_code for _ in range(2)] == [302, 302]
+    assert Case.objects.count() == 1
+
+
+def test_a_stale_form_is_refused_and_given_back(cast: Cast, as_: As) -> None:
+    case = draft(cast)
+    url, client = f"/cases/{case.public_id}/edit/", as_(cast.ada)
+    assert client.post(url, form(cast, version=1, do="save", question="What first?")).status_code == 302
+    answer = client.post(url, form(cast, version=1, do="save", question=f"And {MARKER}?"))
+    assert answer.status_code == 422
+    assert MARKER in answer.content.decode()
+    case.refresh_from_db()
+    assert case.question == "What first?"
+
+
+def test_of_two_reviewers_one_wins(cast: Cast) -> None:
+    case = submitted(cast)
+    second = Case.objects.get(pk=case.pk)
+    assert actions.approve(case, actor=cast.ben) is not None
+    with pytest.raises(PermissionDenied):
+        actions.approve(second, actor=cast.mia)
+    assert Thread.objects.count() == 1
+    assert Case.objects.get().reviewer == cast.ben
+
+
+def test_the_late_reviewer_is_told(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    answers = dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")
+    url = f"/cases/review/{case.public_id}/"
+    answer = as_(cast.mia).post(url, {**answers, "decision": "approve"}, follow=True)
+    assert "Somebody else decided" in answer.content.decode()
+    assert Case.objects.get().reviewer == cast.ben
+
+
+def test_nobody_reviews_their_own(cast: Cast) -> None:
+    case = submitted(cast)
+    with pytest.raises(PermissionDenied):
+        actions.approve(case, actor=cast.ada)
+    assert Case.objects.get().state == State.SUBMITTED
+
+
+EVERYBODY = ("ada", "ben", "mia", "sam", "eve", "cy", "stew")
+OPEN_TO = {
+    "draft": {"ada"},
+    "submitted": {"ada"},
+    "published": {"ada", "ben", "mia", "sam"},
+    "clinicians": {"ada", "ben", "mia"},
+}
+MAKE = {
+    "draft": draft,
+    "submitted": submitted,
+    "published": published,
+    "clinicians": lambda cast: published(cast, clinicians_only=True),
+}
+
+
+@pytest.mark.parametrize("state", OPEN_TO)
+def test_a_case_is_open_to_these_and_nobody_else(cast: Cast, as_: As, state: str) -> None:
+    made = MAKE[state]
+    case = made(cast) if state == "clinicians" else made(cast, clinicians_only=False)  # type: ignore[operator]
+    listed = {name for name in EVERYBODY if Case.objects.visible_to(getattr(cast, name)).exists()}
+    opened = set()
+    for name in EVERYBODY:
+        answer = as_(getattr(cast, name)).get(f"/cases/{case.public_id}/")
+        if answer.status_code == 200:
+            opened.add(name)
+            assert "no-store" in answer["Cache-Control"]
+    assert listed == opened == OPEN_TO[state]
+    assert not Case.objects.visible_to(AnonymousUser()).exists()
+    assert as_(None).get(f"/cases/{case.public_id}/").status_code == 302
