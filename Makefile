@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## lint, format, types, templates, import layers, migrations
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy network cms cases search
-	$(VENV)/bin/djlint --check --lint --quiet network cms cases search
+	$(VENV)/bin/djlint --lint --quiet network cms cases search
 	$(VENV)/bin/lint-imports --no-logo
 	CASEROUND_MODE=test $(PY) manage.py makemigrations --check --dry-run
 	CASEROUND_MODE=test $(PY) manage.py check

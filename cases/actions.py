@@ -86,7 +86,7 @@ def save_draft(
             CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in substances if row.get("name"))
             audit.record(actor, "saved draft", case)
     except IntegrityError:
-        existing = Case.objects.filter(form_key=form_key, author=actor).first()
+        existing = Case.objects.filter(form_key=form_key, author=actor).first() if form_key else None
         if existing is None:
             raise
         return existing
@@ -118,8 +118,13 @@ def approve(case: Case, *, actor: User) -> Thread | None:
             return None
         case.refresh_from_db()
         thread = posting.start_thread(
-            case.board, actor=case.author, title=case.headline, topics=case.topics.all(), restricted=case.restricted,
-            clinicians_only=case.clinicians_only, invited=case.invited.all(),
+            case.board,
+            actor=case.author,
+            title=case.headline,
+            topics=case.topics.all(),
+            restricted=case.restricted,
+            clinicians_only=case.clinicians_only,
+            invited=case.invited.all(),
         )
         Case.objects.filter(pk=case.pk).update(thread=thread)
         audit.record(actor, "approved case", case)
@@ -163,9 +168,9 @@ def record_outcome(case: Case, *, actor: User, outcome: str) -> bool:
     refuse_identifiers({"outcome": outcome})
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(outcome=outcome, status=CaseStatus.OUTCOME, updated_at=timezone.now())
-        Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome")
         audit.record(actor, "recorded outcome", case)
         enqueue(SOURCE, case.pk)
         if case.thread_id:
+            Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome")
             enqueue(posting.SOURCE, case.thread_id)
     return True

@@ -10,8 +10,12 @@ from cases.models import CaseDecision
 
 REASONS = dict(CaseDecision.Reason.choices)
 LABELS = {
-    "headline": "Title", "prescribed": "Prescribed treatment", "risks": "Risks", "tried": "What has been tried",
-    "story": "The story so far", "question": "Your question",
+    "headline": "Title",
+    "prescribed": "Prescribed treatment",
+    "risks": "Risks",
+    "tried": "What has been tried",
+    "story": "The story so far",
+    "question": "Your question",
 }
 
 

@@ -21,35 +21,78 @@ AREA = {"spellcheck": "false", "autocomplete": "off"}
 
 def _text(label: str, hint: str, rows: int, limit: int, *, required: bool = False, missing: str = "") -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=hint, max_length=limit, required=required, validators=[reject_nul],
-        widget=forms.Textarea(attrs={"rows": rows, **AREA}), error_messages={"required": missing} if missing else {},
+        label=label,
+        help_text=hint,
+        max_length=limit,
+        required=required,
+        validators=[reject_nul],
+        widget=forms.Textarea(attrs={"rows": rows, **AREA}),
+        error_messages={"required": missing} if missing else {},
     )
 
 
 class CaseForm(HouseForm):
     """The composer's fields. The check marks what identifies; what must go stops saving."""
 
-    kind = forms.ChoiceField(label="What is it for?", choices=[("ask", "Ask for help"), ("learning", "Share learning")], widget=forms.RadioSelect)
-    headline = forms.CharField(
-        label="Title", help_text="As a question, without the person: “Street benzos and two seizures: where do I start?”", max_length=120,
-        validators=[reject_nul], widget=forms.TextInput(attrs=AREA), error_messages={"required": "Give the case a title"},
+    kind = forms.ChoiceField(
+        label="What is it for?", choices=[("ask", "Ask for help"), ("learning", "Share learning")], widget=forms.RadioSelect
     )
-    age_band = forms.ChoiceField(label="Age band", help_text="Ten-year bands. Over 89 is one band. Cases about people under 18 are not taken yet.", choices=AgeBand.choices)
+    headline = forms.CharField(
+        label="Title",
+        help_text="As a question, without the person: “Street benzos and two seizures: where do I start?”",
+        max_length=120,
+        validators=[reject_nul],
+        widget=forms.TextInput(attrs=AREA),
+        error_messages={"required": "Give the case a title"},
+    )
+    age_band = forms.ChoiceField(
+        label="Age band",
+        help_text="Ten-year bands. Over 89 is one band. Cases about people under 18 are not taken yet.",
+        choices=AgeBand.choices,
+    )
     setting = forms.ChoiceField(label="Setting", help_text="The kind of service, never its name.", choices=Setting.choices)
-    prescribed = forms.CharField(label="Prescribed treatment", required=False, max_length=300, validators=[reject_nul], widget=forms.TextInput(attrs=AREA))
-    story = _text("The story so far", "What a colleague needs to think with you. Day 0, day 4: no dates.", 9, 8000, required=True, missing="Tell the story so far")
+    prescribed = forms.CharField(
+        label="Prescribed treatment", required=False, max_length=300, validators=[reject_nul], widget=forms.TextInput(attrs=AREA)
+    )
+    story = _text(
+        "The story so far",
+        "What a colleague needs to think with you. Day 0, day 4: no dates.",
+        9,
+        8000,
+        required=True,
+        missing="Tell the story so far",
+    )
     risks = _text("Risks", "Seizures, overdose, self-harm, safeguarding.", 3, 2000)
     tried = _text("What has been tried", "", 3, 2000)
-    question = _text("What do you want to know?", "One or two sentences. This is what people read first.", 3, 600, required=True, missing="Write your question, or what you want others to learn")
+    question = _text(
+        "What do you want to know?",
+        "One or two sentences. This is what people read first.",
+        3,
+        600,
+        required=True,
+        missing="Write your question, or what you want others to learn",
+    )
     consent_basis = forms.ChoiceField(
-        label="On what basis do you share this case?", choices=ConsentBasis.choices, widget=forms.RadioSelect,
+        label="On what basis do you share this case?",
+        choices=ConsentBasis.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose the basis on which you share this case"},
     )
-    board = forms.ModelChoiceField(Board.objects.none(), label="Board", help_text="Its readers will see the case once a second clinician has read it.", empty_label=None, to_field_name="public_id")
-    topics = forms.ModelMultipleChoiceField(Term.objects.none(), required=False, label="Topics", widget=forms.SelectMultiple(attrs={"size": 6}))
+    board = forms.ModelChoiceField(
+        Board.objects.none(),
+        label="Board",
+        help_text="Its readers will see the case once a second clinician has read it.",
+        empty_label=None,
+        to_field_name="public_id",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Term.objects.none(), required=False, label="Topics", widget=forms.SelectMultiple(attrs={"size": 6})
+    )
     clinicians_only = forms.BooleanField(label="Close it to associates: verified clinicians only", required=False, initial=True)
     restricted = forms.BooleanField(label="Only people I invite may read it", required=False)
-    invited = forms.ModelMultipleChoiceField(User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 5}))
+    invited = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 5})
+    )
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -64,8 +107,14 @@ class CaseForm(HouseForm):
         self.initial.setdefault("form_key", uuid.uuid4())
         if case is not None:
             names = [name for name in self.fields if hasattr(case, name)]
-            self.initial |= {name: getattr(case, name) for name in names}
-            self.initial |= {"board": case.board.public_id, "topics": list(case.topics.all()), "invited": list(case.invited.all())}
+            self.initial.update({name: getattr(case, name) for name in names})
+            self.initial.update(
+                {
+                    "board": case.board.public_id,
+                    "topics": list(case.topics.all()),
+                    "invited": list(case.invited.all()),
+                }
+            )
         self.substances = SubstanceRows(self.data if self.is_bound else None, case)
 
     def clean_form_key(self) -> uuid.UUID:
@@ -121,7 +170,11 @@ class ReviewForm(HouseForm):
         ("others", "Is anyone else identifiable: family, staff, a service?"),
     )
     note = forms.CharField(
-        label="Note to the author", required=False, max_length=1000, validators=[reject_nul], widget=forms.Textarea(attrs={"rows": 4, **AREA}),
+        label="Note to the author",
+        required=False,
+        max_length=1000,
+        validators=[reject_nul],
+        widget=forms.Textarea(attrs={"rows": 4, **AREA}),
         help_text="Needed to send it back: say what to make more general. Do not repeat the identifier.",
     )
     decision = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -131,7 +184,9 @@ class ReviewForm(HouseForm):
         super().__init__(*args, **kwargs)
         for name, question in self.QUESTIONS:
             self.fields[name] = forms.ChoiceField(
-                label=question, choices=[("no", "No"), ("yes", "Yes, or I am not sure")], widget=forms.RadioSelect,
+                label=question,
+                choices=[("no", "No"), ("yes", "Yes, or I am not sure")],
+                widget=forms.RadioSelect,
                 error_messages={"required": "Answer this question"},
             )
         self.order_fields([*(name for name, _ in self.QUESTIONS), "note", "decision"])
@@ -154,7 +209,14 @@ class ReviewForm(HouseForm):
 class OutcomeForm(HouseForm):
     """What happened."""
 
-    outcome = _text("What happened?", "What changed, what helped, what you would do again. No dates: “after six weeks”.", 5, 3000, required=True, missing="Say what happened")
+    outcome = _text(
+        "What happened?",
+        "What changed, what helped, what you would do again. No dates: “after six weeks”.",
+        5,
+        3000,
+        required=True,
+        missing="Say what happened",
+    )
 
     def clean_outcome(self) -> str:
         """Keep identifiers out."""

@@ -38,10 +38,16 @@ def tell_reviewers(case_id: int) -> int:
     if case is None:
         return 0
     moderators = User.objects.filter(
-        is_active=True, groups__boardgroupgrant__content_object=case.board_id,
+        is_active=True,
+        groups__boardgroupgrant__content_object=case.board_id,
         groups__boardgroupgrant__permission__codename="moderate_board",
     ).distinct()
     told = [m for m in moderators if Case.objects.reviewable_by(m).filter(pk=case.pk).exists()]
     for moderator in told:
-        _send(moderator, f"{case.reference} waits for a second clinician", "We promise a first look within 24 hours.", f"/cases/review/{case.public_id}/")
+        _send(
+            moderator,
+            f"{case.reference} waits for a second clinician",
+            "We promise a first look within 24 hours.",
+            f"/cases/review/{case.public_id}/",
+        )
     return len(told)

@@ -34,9 +34,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
             return self.none()
         waiting = self.filter(state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
         # A restricted case is reviewed by one of those it will be open to, or by a moderator of its board.
-        return waiting.filter(
-            Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))
-        ).distinct()
+        return waiting.filter(Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))).distinct()
 
     def for_listing(self) -> Self:
         """Load what a card shows."""

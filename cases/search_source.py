@@ -52,8 +52,14 @@ class CaseSource:
     def _found(self, case: Case) -> Found:
         tone, ring, word = STATUS.get(case.shown_status, ("old", "open", ""))
         return Found(
-            kind=Kind.CASE, title=case.headline, url=case.get_absolute_url(), text=case_text(case), label=case.reference,
-            status_label=word, status_tone=tone, status_ring=ring,
+            kind=Kind.CASE,
+            title=case.headline,
+            url=case.get_absolute_url(),
+            text=case_text(case),
+            label=case.reference,
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
             meta=f"{case.get_setting_display()}. {case.get_age_band_display()}",
         )
 

@@ -43,7 +43,7 @@ def private(view: View) -> View:
 
 def person(request: HttpRequest) -> User:
     """Return the signed-in person; every view here stands behind `private`."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def may_write(user: User) -> HttpResponse | None:
@@ -99,7 +99,10 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
         except actions.StillIdentifies as found:
             form.add_error(None, f"Replace what identifies someone in: {', '.join(found.findings)}")
         except actions.StaleForm:
-            form.add_error(None, "This case was changed in another window. Your text is below; open the case again to compare before you save.")
+            form.add_error(
+                None,
+                "This case was changed in another window. Your text is below; open the case again to compare before you save.",
+            )
     return show(request, form, case, kept, checked, status=422)
 
 
@@ -118,8 +121,7 @@ def rewrite(data: QueryDict, kept: dict[tuple[str, str], str]) -> bool:
     if mark is None:
         return True
     if verb == "keep" and not mark.must_go and data.get(f"why-{number}") in composer.REASONS:
-        reason = data[f"why-{number}"]
-        kept[(mark.finding.label, mark.text)] = reason
+        kept[(mark.finding.label, mark.text)] = str(data[f"why-{number}"])
     elif verb.startswith("replace"):
         by = data.get(f"by-{number}", mark.finding.suggestion)
         for name in Case.CHECKED if verb == "replace-all" else (mark.name,):
@@ -131,8 +133,12 @@ def store(request: HttpRequest, form: CaseForm, case: Case | None, kept: dict[tu
     """Save the draft, send it where that was asked, and say what happens next."""
     user = person(request)
     saved = actions.save_draft(
-        actor=user, fields=form.columns(), substances=form.substances.cleaned(), case=case,
-        version=form.cleaned_data["version"], form_key=form.cleaned_data["form_key"],
+        actor=user,
+        fields=form.columns(),
+        substances=form.substances.cleaned(),
+        case=case,
+        version=form.cleaned_data["version"],
+        form_key=form.cleaned_data["form_key"],
     )
     if request.POST.get("do") == "send":
         actions.submit(saved, actor=user, kept={label: reason for (label, _), reason in kept.items()})
@@ -143,12 +149,23 @@ def store(request: HttpRequest, form: CaseForm, case: Case | None, kept: dict[tu
 
 
 def show(
-    request: HttpRequest, form: CaseForm, case: Case | None, kept: dict[tuple[str, str], str],
-    checked: composer.Checked | None, *, status: int = 200, quiet: bool = False,
+    request: HttpRequest,
+    form: CaseForm,
+    case: Case | None,
+    kept: dict[tuple[str, str], str],
+    checked: composer.Checked | None,
+    *,
+    status: int = 200,
+    quiet: bool = False,
 ) -> HttpResponse:
     """Render the composer with what was found."""
     context = {
-        "room": "cases", "form": form, "case": case, "checked": checked, "reasons": REASONS, "quiet": quiet,
+        "room": "cases",
+        "form": form,
+        "case": case,
+        "checked": checked,
+        "reasons": REASONS,
+        "quiet": quiet,
         "kept": [f"{label}|{reason}|{text}" for (label, text), reason in kept.items()],
     }
     return render(request, "cases/compose.html", context, status=status)
@@ -170,7 +187,11 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_case(person(request), public_id)
     user = person(request)
     context = {
-        "room": "cases", "case": found, "card": {"case": found}, "may_edit": allows(user, Can.EDIT, found), "may_withdraw": allows(user, Can.WITHDRAW, found),
+        "room": "cases",
+        "case": found,
+        "card": {"case": found},
+        "may_edit": allows(user, Can.EDIT, found),
+        "may_withdraw": allows(user, Can.WITHDRAW, found),
         "may_record": allows(user, Can.RECORD_OUTCOME, found),
     }
     return render(request, "cases/case.html", context)
@@ -196,14 +217,28 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         approve = form.cleaned_data["decision"] == "approve"
-        done = actions.approve(found, actor=user) if approve else actions.return_to_author(found, actor=user, note=form.cleaned_data["note"])
-        text = f"{found.reference} is published and its thread is open." if approve else f"{found.reference} is back with its author."
+        done = (
+            actions.approve(found, actor=user)
+            if approve
+            else actions.return_to_author(found, actor=user, note=form.cleaned_data["note"])
+        )
+        text = (
+            f"{found.reference} is published and its thread is open."
+            if approve
+            else f"{found.reference} is back with its author."
+        )
         messages.add_message(
-            request, messages.SUCCESS if done else messages.WARNING,
+            request,
+            messages.SUCCESS if done else messages.WARNING,
             text if done else "Somebody else decided this case a moment ago. Nothing of yours was recorded.",
         )
         return redirect("cases:review_queue")
-    return render(request, "cases/review.html", {"room": "cases", "case": found, "card": {"case": found}, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "cases/review.html",
+        {"room": "cases", "case": found, "card": {"case": found}, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @private
@@ -228,4 +263,6 @@ def outcome(request: HttpRequest, public_id: str) -> HttpResponse:
         actions.record_outcome(found, actor=person(request), outcome=form.cleaned_data["outcome"])
         messages.success(request, "Recorded. The people who follow the case can read it.")
         return redirect(found)
-    return render(request, "cases/outcome.html", {"room": "cases", "case": found, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "cases/outcome.html", {"room": "cases", "case": found, "form": form}, status=422 if form.errors else 200
+    )

@@ -13,7 +13,9 @@ from network.membership import audit
 from network.membership.models import User
 
 
-def record_edition(page: GuidancePage, revision: Revision, *, approved_by: User | None, at: datetime | None = None) -> PublishedVersion | None:
+def record_edition(
+    page: GuidancePage, revision: Revision, *, approved_by: User | None, at: datetime | None = None
+) -> PublishedVersion | None:
     """Record that readers were given `revision` as an edition; a silent edit makes none. The same revision twice makes one."""
     with transaction.atomic():
         existing = PublishedVersion.objects.filter(revision=revision).first()
@@ -23,8 +25,13 @@ def record_edition(page: GuidancePage, revision: Revision, *, approved_by: User 
         if latest is not None and page.edit_kind == GuidancePage.EditKind.MINOR:
             return None
         version = PublishedVersion.objects.create(
-            page=page, number=latest.number + 1 if latest else 1, kind=page.edit_kind if latest else GuidancePage.EditKind.NEW,
-            change_note=page.change_note, published_at=at or timezone.now(), drafted_by=revision.user, approved_by=approved_by,
+            page=page,
+            number=latest.number + 1 if latest else 1,
+            kind=page.edit_kind if latest else GuidancePage.EditKind.NEW,
+            change_note=page.change_note,
+            published_at=at or timezone.now(),
+            drafted_by=revision.user,
+            approved_by=approved_by,
             revision=revision,
         )
         audit.record(approved_by, "published edition", version, edition=version.number)

@@ -62,8 +62,12 @@ def _member(user: User) -> Home:
         greeting=f"Good {part}, {user.display_name}",
         threads=list(threads),
         boards=[(board, fresh.get(board.pk, 0)) for board in Board.objects.visible_to(user)],
-        to_review=list(Case.objects.reviewable_by(user).for_listing().order_by("submitted_at")[:SHOWN]) if user.is_clinician else [],
+        to_review=list(Case.objects.reviewable_by(user).for_listing().order_by("submitted_at")[:SHOWN])
+        if user.is_clinician
+        else [],
         drafts=list(Case.objects.filter(author=user, state__in=[State.DRAFT, State.RETURNED])[:3]) if user.is_clinician else [],
         applications_waiting=applications_visible_to(user).filter(state="waiting").count() if user.is_steward else 0,
-        overdue=list(GuidancePage.objects.live().filter(next_review__lt=timezone.localdate(), status="current")) if editor else [],
+        overdue=list(GuidancePage.objects.live().filter(next_review__lt=timezone.localdate(), status="current"))
+        if editor
+        else [],
     )

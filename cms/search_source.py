@@ -37,9 +37,16 @@ class GuidanceSource:
         pages = GuidancePage.objects.live().filter(pk__in=object_ids).prefetch_related("topics")
         return {
             str(page.pk): Document(
-                source=self.name, object_id=str(page.pk), kind=Kind.GUIDANCE, title=page.title, body=guidance_text(page),
-                audience=EVERYBODY, topics=tuple(t.slug for t in page.topics.all()), status=page.status,
-                created=page.first_published_at or timezone.now(), updated=page.last_published_at or timezone.now(),
+                source=self.name,
+                object_id=str(page.pk),
+                kind=Kind.GUIDANCE,
+                title=page.title,
+                body=guidance_text(page),
+                audience=EVERYBODY,
+                topics=tuple(t.slug for t in page.topics.all()),
+                status=page.status,
+                created=page.first_published_at or timezone.now(),
+                updated=page.last_published_at or timezone.now(),
                 demoted=page.status == "withdrawn",
             )
             for page in pages
@@ -59,8 +66,14 @@ class GuidanceSource:
         editions = page.editions
         meta = f"Edition {editions[0].number}, {timezone.localtime(editions[0].published_at):%-d %B %Y}" if editions else ""
         return Found(
-            kind=Kind.GUIDANCE, title=page.title, url=f"/guidance/{page.slug}/", text=guidance_text(page), status_label=word,
-            status_tone=tone, status_ring=ring, meta=meta,
+            kind=Kind.GUIDANCE,
+            title=page.title,
+            url=f"/guidance/{page.slug}/",
+            text=guidance_text(page),
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
+            meta=meta,
         )
 
 
@@ -82,9 +95,16 @@ class EditionSource:
         """Return the superseded editions among those asked for; the current one has nothing to index here."""
         return {
             str(version.pk): Document(
-                source=self.name, object_id=str(version.pk), kind=Kind.GUIDANCE, title=f"{version.page.title}, edition {version.number}",
-                body=guidance_text(version.revision.as_object()), audience=EVERYBODY, status="superseded",
-                created=version.published_at, updated=version.published_at, demoted=True,
+                source=self.name,
+                object_id=str(version.pk),
+                kind=Kind.GUIDANCE,
+                title=f"{version.page.title}, edition {version.number}",
+                body=guidance_text(version.revision.as_object()),
+                audience=EVERYBODY,
+                status="superseded",
+                created=version.published_at,
+                updated=version.published_at,
+                demoted=True,
             )
             for version in self._earlier(object_ids)
         }
@@ -98,8 +118,15 @@ class EditionSource:
         tone, ring, word = STATUS["superseded"]
         return {
             str(v.pk): Found(
-                kind=Kind.GUIDANCE, title=f"{v.page.title}, edition {v.number}", url=v.address, text=guidance_text(v.revision.as_object()),
-                label="Guidance, earlier edition", status_label=word, status_tone=tone, status_ring=ring, past=True,
+                kind=Kind.GUIDANCE,
+                title=f"{v.page.title}, edition {v.number}",
+                url=v.address,
+                text=guidance_text(v.revision.as_object()),
+                label="Guidance, earlier edition",
+                status_label=word,
+                status_tone=tone,
+                status_ring=ring,
+                past=True,
                 meta=f"From {timezone.localtime(v.published_at):%-d %B %Y}; a later edition is current",
             )
             for v in self._earlier(object_ids)
@@ -119,8 +146,16 @@ class AlertSource:
     def _document(self, alert: AlertPage) -> Document:
         issued = timezone.make_aware(datetime.combine(alert.issued, time(9)))
         return Document(
-            source=self.name, object_id=str(alert.pk), kind=Kind.ALERT, title=alert.title, body=f"{alert.summary}\n\n{markup.plain(alert.body)}",
-            audience=EVERYBODY, topics=tuple(t.slug for t in alert.topics.all()), created=issued, updated=issued, demoted=not alert.is_current,
+            source=self.name,
+            object_id=str(alert.pk),
+            kind=Kind.ALERT,
+            title=alert.title,
+            body=f"{alert.summary}\n\n{markup.plain(alert.body)}",
+            audience=EVERYBODY,
+            topics=tuple(t.slug for t in alert.topics.all()),
+            created=issued,
+            updated=issued,
+            demoted=not alert.is_current,
         )
 
     def ids(self) -> Iterator[str]:
@@ -133,8 +168,15 @@ class AlertSource:
         for alert in AlertPage.objects.live().filter(pk__in=object_ids):
             tone, ring, word = STATUS[alert.grade]
             found[str(alert.pk)] = Found(
-                kind=Kind.ALERT, title=alert.title, url=f"/alerts/{alert.slug}/", text=f"{alert.summary}\n\n{markup.plain(alert.body)}",
-                label="Drug alert", status_label=word, status_tone=tone, status_ring=ring, past=not alert.is_current,
+                kind=Kind.ALERT,
+                title=alert.title,
+                url=f"/alerts/{alert.slug}/",
+                text=f"{alert.summary}\n\n{markup.plain(alert.body)}",
+                label="Drug alert",
+                status_label=word,
+                status_tone=tone,
+                status_ring=ring,
+                past=not alert.is_current,
                 meta=f"Issued {alert.issued:%-d %B %Y}, {'expires' if alert.is_current else 'expired'} {alert.expires:%-d %B %Y}",
             )
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, Collection, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from cms.models import GuidanceIndexPage, SecondEditorApproval
 from network.membership.roles import EDITORS
@@ -21,7 +21,9 @@ def ensure_workflow(home: Page, guidance: GuidanceIndexPage) -> Workflow:
         GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)
     root = Collection.get_first_root_node()
     for model in ("houseimage", "housedocument"):
-        for permission in Permission.objects.filter(content_type__app_label="cms", codename__in=[f"add_{model}", f"choose_{model}"]):
+        for permission in Permission.objects.filter(
+            content_type__app_label="cms", codename__in=[f"add_{model}", f"choose_{model}"]
+        ):
             GroupCollectionPermission.objects.get_or_create(group=editors, collection=root, permission=permission)
     Workflow.objects.exclude(name=NAME).update(active=False)
     WorkflowPage.objects.exclude(workflow__name=NAME).delete()

@@ -88,7 +88,13 @@ def version_of(document: Document) -> str:
     import hashlib  # noqa: PLC0415  (only reconciling needs it)
 
     parts = (
-        document.title, document.body, ",".join(sorted(document.audience)), document.status, ",".join(document.topics),
-        str(document.demoted), document.updated.isoformat(), document.kind,
+        document.title,
+        document.body,
+        ",".join(sorted(document.audience)),
+        document.status,
+        ",".join(document.topics),
+        str(document.demoted),
+        document.updated.isoformat(),
+        document.kind,
     )
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]

@@ -25,12 +25,14 @@ def enqueue_all(source: str, object_ids: Iterable[str | int]) -> int:
 
     now = timezone.now()
     rows = [
-        Outbox(source=source, object_id=str(pk), token=secrets.token_hex(16), enqueued_at=now)
-        for pk in dict.fromkeys(object_ids)
+        Outbox(source=source, object_id=str(pk), token=secrets.token_hex(16), enqueued_at=now) for pk in dict.fromkeys(object_ids)
     ]
     with transaction.atomic():
         Outbox.objects.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["source", "object_id"],
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["source", "object_id"],
             update_fields=["token", "enqueued_at"],
         )
         if rows and not _drain_is_planned():

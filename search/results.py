@@ -41,7 +41,9 @@ class Results:
     down: bool = False
 
 
-def find(text: str, user: Any, *, kinds: tuple[str, ...] = (), newest_first: bool = False, page: int = 1, exact: bool = False) -> Results:
+def find(
+    text: str, user: Any, *, kinds: tuple[str, ...] = (), newest_first: bool = False, page: int = 1, exact: bool = False
+) -> Results:
     """Search for `text` as `user`; `exact` leaves the vocabulary out. Never raises on any text."""
     query = parse(text)
     if query.empty:
@@ -106,7 +108,11 @@ def cut(text: str, words: frozenset[str]) -> str:
     text = " ".join(text.split())
     if len(text) <= SNIPPET:
         return text
-    places = [(token.start(), _stem("".join(words_of(token[0])))) for token in _TOKEN.finditer(text[:50_000]) if _matches(token[0], words)]
+    places = [
+        (token.start(), _stem("".join(words_of(token[0]))))
+        for token in _TOKEN.finditer(text[:50_000])
+        if _matches(token[0], words)
+    ]
     best, most = 0, 0
     for index, (start, _) in enumerate(places):
         inside = {word for at, word in places[index : index + 40] if at < start + SNIPPET}

@@ -13,8 +13,12 @@ from search.documents import Kind
 from search.results import MAX_RESULTS, PAGE_SIZE, find
 
 KIND_LABELS = {
-    Kind.GUIDANCE: "Guidance", Kind.CASE: "Cases", Kind.DISCUSSION: "Discussions", Kind.ALERT: "Drug alerts",
-    Kind.EVENT: "Events", Kind.RESOURCE: "Resources",
+    Kind.GUIDANCE: "Guidance",
+    Kind.CASE: "Cases",
+    Kind.DISCUSSION: "Discussions",
+    Kind.ALERT: "Drug alerts",
+    Kind.EVENT: "Events",
+    Kind.RESOURCE: "Resources",
 }
 
 
@@ -29,7 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if text and blocking(check(text[:2000])):
         return render(request, "search/search.html", {**context, "q": "", "identifies": True}, status=422)
     number = request.GET.get("page", "1")
-    page = max(1, min(int(number), MAX_RESULTS // PAGE_SIZE + 1)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    page = (
+        max(1, min(int(number), MAX_RESULTS // PAGE_SIZE + 1)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    )
     results = find(text, request.user, kinds=chosen, newest_first=newest, page=page, exact=exact)
     paginator = Paginator(range(min(results.total, MAX_RESULTS)), PAGE_SIZE)
     context |= {

@@ -77,9 +77,7 @@ def expand(query: Query) -> Query:
     return replace(query, should=tuple(parts), added=tuple(dict.fromkeys(added)))
 
 
-def _longest(
-    parts: list[tuple[Clause, ...]], start: int, table: dict[tuple[str, ...], list[_Entry]]
-) -> tuple[int, list[_Entry]]:
+def _longest(parts: list[tuple[Clause, ...]], start: int, table: dict[tuple[str, ...], list[_Entry]]) -> tuple[int, list[_Entry]]:
     """Return how many parts from `start` make the longest known name, and its entries; one part and none if unknown."""
     for length in range(min(LONGEST, len(parts) - start), 0, -1):
         words = tuple(_stem(word) for part in parts[start : start + length] for word in part[0].words)

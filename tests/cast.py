@@ -34,9 +34,14 @@ class Cast:
 def person(name: str, role: Role, *groups: str, **fields: object) -> User:
     """Make a verified and briefed person with these groups."""
     user = User.objects.create_user(
-        f"{name.lower()}@caseround.example", PASSWORD, display_name=f"Dr {name} Testing", profession="GP", role=role,
+        f"{name.lower()}@caseround.example",
+        PASSWORD,
+        display_name=f"Dr {name} Testing",
+        profession="GP",
+        role=role,
         briefed_at=timezone.now() if role != Role.REGISTRANT else None,
-        verified_at=timezone.now() if role != Role.REGISTRANT else None, **fields,
+        verified_at=timezone.now() if role != Role.REGISTRANT else None,
+        **fields,
     )
     for group in groups:
         user.groups.add(Group.objects.get_or_create(name=group)[0])

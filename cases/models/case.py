@@ -125,7 +125,8 @@ class Case(models.Model):
                 condition=~models.Q(state="published") | models.Q(reviewer__isnull=False), name="case_published_was_reviewed"
             ),
             models.CheckConstraint(
-                condition=models.Q(reviewer__isnull=True) | ~models.Q(reviewer=models.F("author")), name="case_not_reviewed_by_author"
+                condition=models.Q(reviewer__isnull=True) | ~models.Q(reviewer=models.F("author")),
+                name="case_not_reviewed_by_author",
             ),
         ]
 

@@ -54,7 +54,12 @@ class CaseLibraryPage(Page):
         page = Paginator(cases.for_listing().order_by("-published_at", "-pk"), CASES_PER_PAGE).get_page(request.GET.get("page"))
         topics = Term.objects.filter(Q(cases__in=visible)).distinct().order_by("name")
         context = {
-            "room": "cases", "library": self, "page": page, "topics": topics, "settings": Setting.choices,
-            "statuses": CaseStatus.choices, **chosen,
+            "room": "cases",
+            "library": self,
+            "page": page,
+            "topics": topics,
+            "settings": Setting.choices,
+            "statuses": CaseStatus.choices,
+            **chosen,
         }
         return render(request, self.template, context)

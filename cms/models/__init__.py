@@ -7,6 +7,15 @@ from cms.models.media import HouseDocument, HouseImage, HouseRendition
 from cms.models.workflow import SecondEditorApproval
 
 __all__ = [
-    "AlertIndexPage", "AlertPage", "GuidanceIndexPage", "GuidancePage", "HomePage", "HouseDocument", "HouseImage",
-    "HouseRendition", "InfoPage", "PublishedVersion", "SecondEditorApproval",
+    "AlertIndexPage",
+    "AlertPage",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "HomePage",
+    "HouseDocument",
+    "HouseImage",
+    "HouseRendition",
+    "InfoPage",
+    "PublishedVersion",
+    "SecondEditorApproval",
 ]

@@ -48,7 +48,17 @@ class AlertPage(Page):
     expires = models.DateField()
     topics = ParentalManyToManyField("search.Term", blank=True, related_name="alerts")
 
-    content_panels: ClassVar = [*Page.content_panels, "grade", "summary", "body", "tested", "originator", "issued", "expires", "topics"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        "grade",
+        "summary",
+        "body",
+        "tested",
+        "originator",
+        "issued",
+        "expires",
+        "topics",
+    ]
     parent_page_types: ClassVar[list[str]] = ["cms.AlertIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/alert.html"

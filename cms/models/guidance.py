@@ -34,7 +34,10 @@ class GuidanceIndexPage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         topics = {term.slug: term.name for page in pages for term in page.topics.all()}
         return {
-            **context, "room": "guidance", "topic": topic, "topics": sorted(topics.items(), key=lambda item: item[1]),
+            **context,
+            "room": "guidance",
+            "topic": topic,
+            "topics": sorted(topics.items(), key=lambda item: item[1]),
             "standing": [page for page in shown if page.status != "withdrawn"],
             "withdrawn": [page for page in shown if page.status == "withdrawn"],
         }
@@ -72,7 +75,9 @@ class GuidancePage(RoutablePageMixin, Page):
         REVIEWED = "reviewed", "Reviewed, no change"
 
     summary = models.TextField("who it is for", max_length=400)
-    jurisdiction = models.CharField(max_length=160, default="England, Wales, Scotland and Northern Ireland; local differences are marked")
+    jurisdiction = models.CharField(
+        max_length=160, default="England, Wales, Scotland and Northern Ireland; local differences are marked"
+    )
     sections = StreamField([("section", SectionBlock())])
     not_covered = models.TextField("what this does not cover (Markdown)", blank=True)
     references = StreamField([("reference", ReferenceBlock())], blank=True)
@@ -87,8 +92,17 @@ class GuidancePage(RoutablePageMixin, Page):
     change_note = models.TextField(max_length=600, blank=True, help_text="For readers: what changed, why, who should act.")
 
     base_form_class = GuidancePageForm
-    content_panels: ClassVar = [*Page.content_panels, "summary", "jurisdiction", "topics", "sections", "not_covered", "references", "authors_note"]
-    settings_panels: ClassVar = []
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        "summary",
+        "jurisdiction",
+        "topics",
+        "sections",
+        "not_covered",
+        "references",
+        "authors_note",
+    ]
+    settings_panels: ClassVar[list[Any]] = []
     promote_panels: ClassVar = [
         MultiFieldPanel([FieldPanel("edit_kind"), FieldPanel("change_note")], heading="This edition"),
         MultiFieldPanel([FieldPanel("status"), FieldPanel("withdrawn_reason"), FieldPanel("replacement")], heading="Status"),
@@ -130,10 +144,19 @@ class GuidancePage(RoutablePageMixin, Page):
         version = get_object_or_404(self.versions.select_related("revision"), number=number)
         then = version.revision.as_object()
         editions = self.editions
-        return self.render(
+        response: HttpResponse = self.render(
             request,
-            context_overrides={"then": then, "page": then, "edition": version, "editions": editions, "current": editions[0], "room": "guidance", "live_page": self},
+            context_overrides={
+                "then": then,
+                "page": then,
+                "edition": version,
+                "editions": editions,
+                "current": editions[0],
+                "room": "guidance",
+                "live_page": self,
+            },
         )
+        return response
 
 
 class PublishedVersion(models.Model):

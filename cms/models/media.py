@@ -44,12 +44,22 @@ def repaint(source: Any) -> ContentFile[bytes]:
 class HouseImage(AbstractImage):
     """A picture of the CMS. Its title is never the file's name, which may carry a person's."""
 
-    admin_form_fields: ClassVar = ("title", "file", "description", "collection", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields: ClassVar = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Repaint a new file before anything of it is stored."""
-        if self.file and not self.file._committed:
-            self.file = repaint(self.file.file)
+        if self.file and not self.file._committed:  # type: ignore[has-type]
+            self.file = repaint(self.file.file)  # type: ignore[has-type]
             self.file_size = self.file.size
             self.file_hash = ""
         super().save(*args, **kwargs)

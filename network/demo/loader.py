@@ -74,8 +74,10 @@ def load(say: Callable[[str], None]) -> None:
         for file in sorted(CONTENT.glob("cases/*.toml")):
             for entry in tomllib.loads(file.read_text()).get("case", []):
                 load_case(entry, boards, people, terms)
-    say(f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
-        f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search")
+    say(
+        f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
+        f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search"
+    )
 
 
 def load_vocabulary() -> dict[str, Term]:
@@ -105,7 +107,8 @@ def load_boards(people: People) -> Boards:
     boards: Boards = {}
     for position, entry in enumerate(read("boards.toml")["board"]):
         board, _ = Board.objects.get_or_create(
-            name=entry["name"], defaults={"about": entry["about"], "position": position, "carries_cases": entry["key"] != "commons"}
+            name=entry["name"],
+            defaults={"about": entry["about"], "position": position, "carries_cases": entry["key"] != "commons"},
         )
         for key in entry["groups"]:
             assign_perm("forum.view_board", Group.objects.get_or_create(name=GROUP_NAMES[key])[0], board)
@@ -131,14 +134,22 @@ def load_guidance(entry: dict[str, Any], tree: Tree, people: People, terms: dict
     for edition in entry["edition"]:
         at = days_ago(edition["days_ago"])
         fields = {
-            "title": entry["title"], "summary": edition["summary"], "not_covered": edition.get("not_covered", ""),
-            "jurisdiction": entry["jurisdiction"], "authors_note": entry.get("authors_note", ""),
+            "title": entry["title"],
+            "summary": edition["summary"],
+            "not_covered": edition.get("not_covered", ""),
+            "jurisdiction": entry["jurisdiction"],
+            "authors_note": entry.get("authors_note", ""),
             "sections": [("section", section_value(section)) for section in edition["section"]],
-            "references": [("reference", {"text": r["text"], "kind": r["kind"], "url": r.get("url", "")}) for r in edition.get("reference", [])],
+            "references": [
+                ("reference", {"text": r["text"], "kind": r["kind"], "url": r.get("url", "")})
+                for r in edition.get("reference", [])
+            ],
             "evidence_checked": days_ago(edition["evidence_checked_days_ago"]).date(),
             "next_review": days_ago(-edition["next_review_days_ahead"]).date(),
-            "edit_kind": edition["kind"], "change_note": edition.get("change_note", ""),
-            "status": entry["status"], "withdrawn_reason": entry.get("withdrawn_reason", ""),
+            "edit_kind": edition["kind"],
+            "change_note": edition.get("change_note", ""),
+            "status": entry["status"],
+            "withdrawn_reason": entry.get("withdrawn_reason", ""),
         }
         if page is None:
             page = GuidancePage(slug=entry["slug"], live=False, **fields)
@@ -161,7 +172,9 @@ def load_guidance(entry: dict[str, Any], tree: Tree, people: People, terms: dict
 def section_value(section: dict[str, Any]) -> dict[str, Any]:
     """Return a section in the shape of cms.blocks.SectionBlock."""
     keys = ("ref", "text", "rationale", "strength", "certainty", "reviewed", "change", "sources")
-    recommendations = [{key: rec.get(key, [] if key == "sources" else "") for key in keys} for rec in section.get("recommendation", [])]
+    recommendations = [
+        {key: rec.get(key, [] if key == "sources" else "") for key in keys} for rec in section.get("recommendation", [])
+    ]
     return {"heading": section["heading"], "intro": section.get("intro", ""), "recommendations": recommendations}
 
 
@@ -181,9 +194,15 @@ def load_alert(entry: dict[str, Any], tree: Tree, terms: dict[str, Term]) -> Non
         return
     advice = "\n".join(f"- {line}" for line in entry.get("advice", []))
     alert = AlertPage(
-        slug=slug, title=entry["title"], grade=entry["grade"], summary=entry["summary"][:400], body=f"{entry['body']}\n\n{advice}",
-        tested=entry.get("tested", "")[:300], originator=entry.get("originator", "Demonstration")[:200],
-        issued=days_ago(entry["issued_days_ago"]).date(), expires=days_ago(-entry["expires_in_days"]).date(),
+        slug=slug,
+        title=entry["title"],
+        grade=entry["grade"],
+        summary=entry["summary"][:400],
+        body=f"{entry['body']}\n\n{advice}",
+        tested=entry.get("tested", "")[:300],
+        originator=entry.get("originator", "Demonstration")[:200],
+        issued=days_ago(entry["issued_days_ago"]).date(),
+        expires=days_ago(-entry["expires_in_days"]).date(),
     )
     tree.alerts.add_child(instance=alert)
     alert.topics.set([terms[slug] for slug in entry.get("topics", []) if slug in terms])
@@ -199,9 +218,13 @@ def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at
         if entry.get("quote") and entry["quote"] in texts[entry.get("quotes", 1) - 1]:
             text = f"> {entry['quote']}\n\n{text}"
         author = people[entry["author"]]
-        post = posting.reply(thread, actor=author, text=text, basis=entry["basis"], form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"), at=at)
+        post = posting.reply(
+            thread, actor=author, text=text, basis=entry["basis"], form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"), at=at
+        )
         if entry.get("helpful") or entry.get("edited"):
-            Post.objects.filter(pk=post.pk).update(helpful=bool(entry.get("helpful")), edited_at=at + timedelta(minutes=9) if entry.get("edited") else None)
+            Post.objects.filter(pk=post.pk).update(
+                helpful=bool(entry.get("helpful")), edited_at=at + timedelta(minutes=9) if entry.get("edited") else None
+            )
 
 
 def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict[str, Term]) -> None:
@@ -211,10 +234,17 @@ def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict
         return
     at, opening = days_ago(entry["days_ago"]), entry["post"][0]
     thread = posting.start_thread(
-        board, actor=people[entry["author"]], title=entry["title"], text=opening["text"].strip(), basis=opening["basis"],
-        topics=[terms[slug] for slug in entry["topics"]], restricted=bool(entry.get("restricted_to")),
-        clinicians_only=entry.get("clinicians_only", False), invited=[people[k] for k in entry.get("restricted_to", [])],
-        form_key=key, at=at,
+        board,
+        actor=people[entry["author"]],
+        title=entry["title"],
+        text=opening["text"].strip(),
+        basis=opening["basis"],
+        topics=[terms[slug] for slug in entry["topics"]],
+        restricted=bool(entry.get("restricted_to")),
+        clinicians_only=entry.get("clinicians_only", False),
+        invited=[people[k] for k in entry.get("restricted_to", [])],
+        form_key=key,
+        at=at,
     )
     load_posts(thread, entry["post"][1:], people, at, entry["key"])
     Thread.objects.filter(pk=thread.pk).update(status=entry.get("status", "open"), pinned=entry.get("pinned", False))
@@ -228,9 +258,13 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
     at, author = days_ago(entry["days_ago"]), people[entry["author"]]
     names = ("kind", "headline", "setting", "age_band", "prescribed", "risks", "tried", "story", "question", "consent_basis")
     fields = {name: entry.get(name, "").strip() for name in names} | {
-        "board": boards[entry["board"]], "restricted": bool(entry.get("invited")), "clinicians_only": entry.get("clinicians_only", True),
-        "topics": [terms[slug] for slug in entry["topics"]], "invited": [people[k] for k in entry.get("invited", [])],
-        "cites_slug": entry.get("cites", ""), "cites_edition": entry.get("cites_edition"),
+        "board": boards[entry["board"]],
+        "restricted": bool(entry.get("invited")),
+        "clinicians_only": entry.get("clinicians_only", True),
+        "topics": [terms[slug] for slug in entry["topics"]],
+        "invited": [people[k] for k in entry.get("invited", [])],
+        "cites_slug": entry.get("cites", ""),
+        "cites_edition": entry.get("cites_edition"),
     }
     case = case_actions.save_draft(actor=author, fields=fields, substances=entry.get("substance", []), form_key=key)
     walk_case(case, entry, people, at)

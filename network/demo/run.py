@@ -70,7 +70,11 @@ def prepare(*, reset: bool) -> None:
 def _fingerprint() -> str:
     """Return what the loaded data depends on: names, sizes and times of content and migrations."""
     root = Path(__file__).resolve().parents[2]
-    files = [*root.glob("network/demo/content/**/*.toml"), *root.glob("**/migrations/0*.py"), Path(__file__).with_name("loader.py")]
+    files = [
+        *root.glob("network/demo/content/**/*.toml"),
+        *root.glob("**/migrations/0*.py"),
+        Path(__file__).with_name("loader.py"),
+    ]
     return "\n".join(sorted(f"{f.relative_to(root)} {f.stat().st_size}" for f in files if ".venv" not in f.parts))
 
 
@@ -93,8 +97,20 @@ def table(port: int, seconds: float) -> None:
 
 def serve(port: int) -> None:
     """Serve on loopback until interrupted."""
-    arguments = ["gunicorn", "network.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--log-level", "warning", "--no-control-socket"]
-    os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "gunicorn", *arguments[1:]])
+    arguments = [
+        "gunicorn",
+        "network.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
+    os.execv(  # noqa: S606  (our own interpreter, with arguments made here)
+        sys.executable, [sys.executable, "-W", "ignore", "-m", "gunicorn", *arguments[1:]]
+    )
 
 
 if __name__ == "__main__":

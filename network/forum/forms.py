@@ -21,7 +21,9 @@ LOOK_AGAIN = "Look at what is marked below, then tick that none of it points to 
 
 def describe(findings: list[Finding]) -> str:
     """Return the kinds of `findings`, never their text: "NHS number, phone number"."""
-    return ", ".join(dict.fromkeys(finding.title.lower() if not finding.title[:3].isupper() else finding.title for finding in findings))
+    return ", ".join(
+        dict.fromkeys(finding.title.lower() if not finding.title[:3].isupper() else finding.title for finding in findings)
+    )
 
 
 class CheckedForm(HouseForm):
@@ -67,11 +69,15 @@ class CheckedForm(HouseForm):
 class ReplyForm(CheckedForm):
     """A reply."""
 
-    checked_fields = ("text",)
+    checked_fields: tuple[str, ...] = ("text",)
     basis = forms.ChoiceField(
         label="What does it rest on?",
         help_text="Readers see this beside your name.",
-        choices=[("experience", "Experience: I have done or seen this"), ("evidence", "Evidence: I cite a source"), ("opinion", "Opinion: I think so")],
+        choices=[
+            ("experience", "Experience: I have done or seen this"),
+            ("evidence", "Evidence: I cite a source"),
+            ("opinion", "Opinion: I think so"),
+        ],
         widget=forms.RadioSelect,
         initial=PostBasis.EXPERIENCE,
     )
@@ -91,7 +97,7 @@ class ReplyForm(CheckedForm):
 class ThreadForm(ReplyForm):
     """A new thread on a board."""
 
-    checked_fields = ("title", "text")
+    checked_fields: tuple[str, ...] = ("title", "text")
     field_order = ("title", "topics", "basis", "text", "restricted", "invited", "clinicians_only", "looked")
     title = forms.CharField(
         label="Title",
@@ -105,7 +111,10 @@ class ThreadForm(ReplyForm):
     )
     restricted = forms.BooleanField(required=False, label="Only people I invite may read it")
     invited = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 6}),
+        User.objects.none(),
+        required=False,
+        label="Invite",
+        widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="Colleagues who can read this board. Nobody else learns that the thread exists.",
     )
     clinicians_only = forms.BooleanField(required=False, label="Close it to associates: verified clinicians only")
@@ -115,7 +124,8 @@ class ThreadForm(ReplyForm):
         super().__init__(*args, **kwargs)
         self.fields["topics"].queryset = Term.objects.order_by("name")  # type: ignore[attr-defined]
         holders = User.objects.filter(
-            is_active=True, groups__boardgroupgrant__content_object=board,
+            is_active=True,
+            groups__boardgroupgrant__content_object=board,
             groups__boardgroupgrant__permission__codename="view_board",
         )
         self.fields["invited"].queryset = holders.exclude(pk=user.pk).distinct().order_by("display_name")  # type: ignore[attr-defined]

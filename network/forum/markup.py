@@ -21,7 +21,30 @@ MAX_SOURCE = 40_000  # characters; longer text is refused by the forms, and show
 MAX_RENDERED = 400_000  # characters; 46 kB of hostile Markdown can become 7.6 MB of HTML
 
 TAGS = frozenset(
-    "p br hr h3 h4 strong em s del ul ol li blockquote code pre a table thead tbody tr th td".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "strong",
+        "em",
+        "s",
+        "del",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "code",
+        "pre",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 SCHEMES = frozenset({"http", "https", "mailto"})

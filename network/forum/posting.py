@@ -66,8 +66,13 @@ def start_thread(
         return post.thread
     with transaction.atomic():
         thread = Thread.objects.create(
-            board=board, author=actor, title=title.strip(), restricted=restricted, clinicians_only=clinicians_only,
-            created_at=now, last_post_at=now,
+            board=board,
+            author=actor,
+            title=title.strip(),
+            restricted=restricted,
+            clinicians_only=clinicians_only,
+            created_at=now,
+            last_post_at=now,
         )
         thread.topics.set(topics)
         if text:
@@ -108,7 +113,7 @@ def reply(
                 _tell_followers(post)
     except IntegrityError:
         # A double click: the unique form key let one of the two through.
-        existing = Post.objects.filter(form_key=form_key, author=actor).first()
+        existing = Post.objects.filter(form_key=form_key, author=actor).first() if form_key else None
         if existing is None:
             raise
         return existing
@@ -119,8 +124,14 @@ def _add_post(
     thread: Thread, actor: User, text: str, basis: str, form_key: uuid.UUID | None, at: datetime, opens_thread: bool = False
 ) -> Post:
     return Post.objects.create(
-        thread=thread, author=actor, source=text, html=markup.render(text), basis=basis, opens_thread=opens_thread,
-        form_key=form_key or uuid.uuid4(), created_at=at,
+        thread=thread,
+        author=actor,
+        source=text,
+        html=markup.render(text),
+        basis=basis,
+        opens_thread=opens_thread,
+        form_key=form_key or uuid.uuid4(),
+        created_at=at,
     )
 
 
@@ -131,7 +142,13 @@ def _tell_followers(post: Post) -> None:
 
 
 def _mark_read(thread: Thread, user: User, moment: datetime) -> None:
-    ReadMark.objects.update_or_create(user=user, thread=thread, defaults={"read_up_to": moment})
+    # One statement: two tabs of the same reader cannot both insert.
+    ReadMark.objects.bulk_create(
+        [ReadMark(user=user, thread=thread, read_up_to=moment)],
+        update_conflicts=True,
+        unique_fields=["user", "thread"],
+        update_fields=["read_up_to"],
+    )
 
 
 def mark_read(thread: Thread, *, actor: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,7 @@ from network.membership.models import User
 Reader = User | AnonymousUser
 
 
-def granted_boards(user: Reader, codename: str = "view_board") -> models.QuerySet[models.Model]:
+def granted_boards(user: Reader, codename: str = "view_board") -> models.QuerySet[Any, Any]:
     """Return the ids of the boards that `user`'s groups hold `codename` on, as a subquery of guardian's own table.
 
     SECURITY: an inactive or unverified person holds nothing, whatever rows remain. Superusers get no short cut here:
@@ -23,12 +23,12 @@ def granted_boards(user: Reader, codename: str = "view_board") -> models.QuerySe
     grants = apps.get_model("forum", "BoardGroupGrant")._default_manager.all()
     if not isinstance(user, User) or not user.is_verified:
         return grants.none().values("content_object_id")
-    return grants.filter(
-        permission__codename=codename, permission__content_type__app_label="forum", group__user=user
-    ).values("content_object_id")
+    return grants.filter(permission__codename=codename, permission__content_type__app_label="forum", group__user=user).values(
+        "content_object_id"
+    )
 
 
-def invited_threads(user: User) -> models.QuerySet[models.Model]:
+def invited_threads(user: User) -> models.QuerySet[Any, Any]:
     """Return the ids of the restricted threads that `user` was invited into, as a subquery of guardian's own table."""
     grants = apps.get_model("forum", "ThreadInvitation")._default_manager
     return grants.filter(permission__codename="view_thread", user=user).values("content_object_id")
@@ -64,7 +64,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):  # type: ignore[name-defined]  
             rule &= Q(clinicians_only=False)
         return self.filter(rule)
 
-    def with_unread(self, user: User) -> Self:
+    def with_unread(self, user: User) -> Any:  # the type of an annotated row has no name
         """Annotate `unread`: how many posts by others `user` has not seen."""
         marks = apps.get_model("forum", "ReadMark")._default_manager
         mark = marks.filter(thread=OuterRef("pk"), user=user).values("read_up_to")[:1]

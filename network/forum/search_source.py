@@ -70,9 +70,7 @@ class ThreadSource:
 
     def load(self, object_ids: Sequence[str], user: User | AnonymousUser) -> dict[str, Found]:
         """Return what a results page shows of those threads that `user` may open at this moment."""
-        threads = (
-            Thread.objects.visible_to(user).filter(pk__in=object_ids).select_related("author").prefetch_related("posts")
-        )
+        threads = Thread.objects.visible_to(user).filter(pk__in=object_ids).select_related("author").prefetch_related("posts")
         return {str(thread.pk): self._found(thread) for thread in threads}
 
     def _found(self, thread: Thread) -> Found:
@@ -99,5 +97,3 @@ def register() -> None:
     """Hand the source and the audience to search."""
     register_source(ThreadSource())
     register_audience(tokens_of)
-
-

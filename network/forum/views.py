@@ -28,7 +28,7 @@ ORDERS = {"latest": ("-pinned", "-last_post_at", "-pk"), "waiting": ("reply_coun
 
 def person(request: HttpRequest) -> User:
     """Return the signed-in person; every view here stands behind `login_required`."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 @require_safe
@@ -66,8 +66,15 @@ def board(request: HttpRequest, public_id: str) -> HttpResponse:
         threads = threads.filter(topics__slug=topic)
     page = Paginator(threads.order_by(*ORDERS.get(order, ORDERS["latest"])), THREADS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "room": "discussions", "board": found, "page": page, "show": show, "topic": topic, "order": order,
-        "topics": Term.objects.filter(threads__in=Thread.objects.visible_to(user).filter(board=found)).distinct().order_by("name"),
+        "room": "discussions",
+        "board": found,
+        "page": page,
+        "show": show,
+        "topic": topic,
+        "order": order,
+        "topics": Term.objects.filter(threads__in=Thread.objects.visible_to(user).filter(board=found))
+        .distinct()
+        .order_by("name"),
         "audience": thread_page.board_audience(found),
     }
     return render(request, "forum/board.html", context)
@@ -89,7 +96,11 @@ def thread(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def quoted(user: User, thread: Thread, public_id: str) -> str:
     """Return the quoted post as Markdown, for the reply box; nothing where it is not a visible post of this thread."""
-    post = Post.objects.visible_to(user).filter(thread=thread, public_id=public_id).select_related("author").first() if public_id else None
+    post = (
+        Post.objects.visible_to(user).filter(thread=thread, public_id=public_id).select_related("author").first()
+        if public_id
+        else None
+    )
     if post is None:
         return ""
     lines = [f"**{post.author.display_name} wrote:**", "", *post.source.strip()[:600].splitlines()]

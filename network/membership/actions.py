@@ -16,15 +16,21 @@ from network.shell.tasks import on_commit_enqueue
 ASSOCIATE_ROUTES = {"other"}
 
 
-def apply(user: User, *, actor: User, registered_name: str, profession: str, register_number: str, service: str, reason: str) -> Application:
+def apply(
+    user: User, *, actor: User, registered_name: str, profession: str, register_number: str, service: str, reason: str
+) -> Application:
     """Record the application that `user` makes for themselves. Anybody may apply once; the accepted rules are dated now."""
     if actor != user:
         raise ValueError("An application is made by the person it is about.")
     application, made = Application.objects.get_or_create(
         user=user,
         defaults={
-            "registered_name": registered_name, "profession": profession, "register_number": register_number,
-            "service": service, "reason": reason, "accepted_rules_at": timezone.now(),
+            "registered_name": registered_name,
+            "profession": profession,
+            "register_number": register_number,
+            "service": service,
+            "reason": reason,
+            "accepted_rules_at": timezone.now(),
         },
     )
     if made:

@@ -20,7 +20,10 @@ from network.membership.roles import EDITORS, STEWARDS, Role
 
 DOMAIN = "demo.caseround.example"
 GROUP_NAMES = {
-    "clinicians": "Clinicians", "associates": "Associates", "prescribers": "Prescribers", "prison-health": "Prison health",
+    "clinicians": "Clinicians",
+    "associates": "Associates",
+    "prescribers": "Prescribers",
+    "prison-health": "Prison health",
     "women-only": "Women only",
 }
 
@@ -34,9 +37,16 @@ def make_person(entry: dict[str, Any], password: str) -> User:
     verified = entry["role"] != Role.REGISTRANT
     now = timezone.now()
     user = User.objects.create(
-        email=email, password=_hashed(password), display_name=entry["name"], profession=entry["profession"], service_kind=entry["service_kind"],
-        retired=entry.get("retired", False), role=entry["role"], is_demo=True,
-        verified_at=now if verified else None, briefed_at=now if verified else None,
+        email=email,
+        password=_hashed(password),
+        display_name=entry["name"],
+        profession=entry["profession"],
+        service_kind=entry["service_kind"],
+        retired=entry.get("retired", False),
+        role=entry["role"],
+        is_demo=True,
+        verified_at=now if verified else None,
+        briefed_at=now if verified else None,
     )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     names = [GROUP_NAMES[key] for key in entry.get("groups", [])]
@@ -56,8 +66,12 @@ def _hashed(password: str) -> str:
 def _application(user: User, entry: dict[str, Any]) -> None:
     route = "retired" if entry.get("retired") else "nurse" if "urse" in entry["profession"] else "doctor"
     Application.objects.create(
-        user=user, registered_name=entry["name"], profession=route, register_number="" if route == "retired" else "7654321" if route == "doctor" else "12A3456E",
-        service=entry["service_kind"], reason="I see people with mixed sedative use every week and have nobody to ask.",
+        user=user,
+        registered_name=entry["name"],
+        profession=route,
+        register_number="" if route == "retired" else "7654321" if route == "doctor" else "12A3456E",
+        service=entry["service_kind"],
+        reason="I see people with mixed sedative use every week and have nobody to ask.",
         accepted_rules_at=timezone.now(),
     )
 
@@ -77,7 +91,5 @@ def current_code(user: User) -> str:
     """Return the code that the person's authenticator shows now; "" for anybody real, or outside the demonstration."""
     if not (settings.DEMO_SHOW_CODES and user.is_demo and Authenticator.objects.filter(user=user).exists()):
         return ""
-    counter = list(yield_hotp_counters_from_time())[0]
+    counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(_secret(user), counter)))
-
-

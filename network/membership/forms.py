@@ -35,39 +35,64 @@ class ApplicationSignupForm(forms.Form):
     """What sign-up asks besides e-mail address and password (allauth adds those)."""
 
     field_order = (
-        "registered_name", "display_name", "email", "profession", "register_number", "service", "reason", "password1",
-        "accept_terms", "accept_rules",
+        "registered_name",
+        "display_name",
+        "email",
+        "profession",
+        "register_number",
+        "service",
+        "reason",
+        "password1",
+        "accept_terms",
+        "accept_rules",
     )
     registered_name = forms.CharField(
-        label="Name as registered", help_text="As it stands on your professional register, or in your employer’s records.",
-        max_length=120, validators=[reject_nul, plain_name], error_messages={"required": "Enter your name as registered"},
+        label="Name as registered",
+        help_text="As it stands on your professional register, or in your employer’s records.",
+        max_length=120,
+        validators=[reject_nul, plain_name],
+        error_messages={"required": "Enter your name as registered"},
     )
     display_name = forms.CharField(
-        label="Name colleagues see", help_text="For example Dr A Whitlock.", max_length=80, validators=[reject_nul, plain_name],
+        label="Name colleagues see",
+        help_text="For example Dr A Whitlock.",
+        max_length=80,
+        validators=[reject_nul, plain_name],
         error_messages={"required": "Enter the name that colleagues will see"},
     )
     profession = forms.ChoiceField(
-        label="Which describes you?", choices=Profession.choices, widget=forms.RadioSelect,
+        label="Which describes you?",
+        choices=Profession.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose which describes you", "invalid_choice": "Choose one of the list"},
     )
     register_number = forms.CharField(
-        label="Registration number", required=False, max_length=20, validators=[reject_nul],
+        label="Registration number",
+        required=False,
+        max_length=20,
+        validators=[reject_nul],
         help_text="GMC 7654321, NMC 12A3456E, GPhC 2012345, HCPC PY12345, SWE SW12345. Retired: your former number, if you know it. Other roles: leave empty.",
     )
     service = forms.CharField(
-        label="Service you work in, or worked in", max_length=160, validators=[reject_nul],
+        label="Service you work in, or worked in",
+        max_length=160,
+        validators=[reject_nul],
         error_messages={"required": "Enter your service"},
     )
     reason = forms.CharField(
-        label="Why do you want to join?", widget=forms.Textarea(attrs={"rows": 4}), max_length=1000,
-        validators=[reject_nul, no_identifiers], help_text="A sentence or two. Do not describe a patient.",
+        label="Why do you want to join?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        validators=[reject_nul, no_identifiers],
+        help_text="A sentence or two. Do not describe a patient.",
         error_messages={"required": "Say why you want to join"},
     )
     accept_terms = forms.BooleanField(
         label="I accept the terms and the privacy notice", error_messages={"required": "Accept the terms to apply"}
     )
     accept_rules = forms.BooleanField(
-        label="I accept the case rules: no patient is ever identifiable", error_messages={"required": "Accept the case rules to apply"}
+        label="I accept the case rules: no patient is ever identifiable",
+        error_messages={"required": "Accept the case rules to apply"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,10 +125,16 @@ class DecisionForm(HouseForm):
     """A steward's decision."""
 
     reason = forms.CharField(
-        label="Reason", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
-        validators=[reject_nul, no_identifiers], help_text="Needed to decline: the applicant reads it. To approve: what you checked.",
+        label="Reason",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        validators=[reject_nul, no_identifiers],
+        help_text="Needed to decline: the applicant reads it. To approve: what you checked.",
     )
-    decision = forms.ChoiceField(choices=[("approve", "Approve"), ("decline", "Decline")], widget=forms.HiddenInput, required=False)
+    decision = forms.ChoiceField(
+        choices=[("approve", "Approve"), ("decline", "Decline")], widget=forms.HiddenInput, required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the answer is no."""
@@ -116,14 +147,30 @@ class DecisionForm(HouseForm):
 
 
 BRIEFING = (
-    ("age", "A case says “a 94-year-old retired lighthouse keeper”. The name is left out. Is it anonymous?", "no",
-     "No. Age over 89 and a rare occupation are enough for a neighbour. Write “over 89” and leave the occupation out."),
-    ("date", "Which is safer to write?", "interval",
-     "“On day 4” keeps what matters clinically. Dates are matched with news, rotas and memories."),
-    ("initials", "A colleague replies with the patient’s initials, “so that we can follow”. What do you do?", "report",
-     "Report it at once. Initials identify; the post is hidden while a moderator looks, and the author never learns who reported."),
-    ("clear", "The check finds nothing in your text. Is it anonymous now?", "read",
-     "Not yet. The check knows patterns. Read it once more as the patient’s sister would, and a second clinician reads it too."),
+    (
+        "age",
+        "A case says “a 94-year-old retired lighthouse keeper”. The name is left out. Is it anonymous?",
+        "no",
+        "No. Age over 89 and a rare occupation are enough for a neighbour. Write “over 89” and leave the occupation out.",
+    ),
+    (
+        "date",
+        "Which is safer to write?",
+        "interval",
+        "“On day 4” keeps what matters clinically. Dates are matched with news, rotas and memories.",
+    ),
+    (
+        "initials",
+        "A colleague replies with the patient’s initials, “so that we can follow”. What do you do?",
+        "report",
+        "Report it at once. Initials identify; the post is hidden while a moderator looks, and the author never learns who reported.",
+    ),
+    (
+        "clear",
+        "The check finds nothing in your text. Is it anonymous now?",
+        "read",
+        "Not yet. The check knows patterns. Read it once more as the patient’s sister would, and a second clinician reads it too.",
+    ),
 )
 _CHOICES = {
     "age": [("yes", "Yes, there is no name"), ("no", "No")],

@@ -24,10 +24,10 @@ def second_factor_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) and not request.path.startswith(OPEN_PREFIXES) and user.needs_second_factor:
-            if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
-                messages.warning(request, "Your role needs a second factor. Set one up to go on.")
-                return redirect("mfa_activate_totp")
+        gated = isinstance(user, User) and not request.path.startswith(OPEN_PREFIXES) and user.needs_second_factor
+        if gated and not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
+            messages.warning(request, "Your role needs a second factor. Set one up to go on.")
+            return redirect("mfa_activate_totp")
         return get_response(request)
 
     return middleware

@@ -27,23 +27,38 @@ class Register:
 
 REGISTERS: dict[str, Register] = {
     Profession.DOCTOR: Register(
-        "General Medical Council", re.compile(r"\d{7}"), "7654321", "https://www.gmc-uk.org/registrants",
+        "General Medical Council",
+        re.compile(r"\d{7}"),
+        "7654321",
+        "https://www.gmc-uk.org/registrants",
         "name, licence to practise, any conditions",
     ),
     Profession.NURSE: Register(
-        "Nursing and Midwifery Council", re.compile(r"\d{2}[A-Z]\d{4}[A-Z]"), "12A3456E", "https://www.nmc.org.uk/registration/search-the-register/",
+        "Nursing and Midwifery Council",
+        re.compile(r"\d{2}[A-Z]\d{4}[A-Z]"),
+        "12A3456E",
+        "https://www.nmc.org.uk/registration/search-the-register/",
         "name, part of the register, prescriber annotation",
     ),
     Profession.PHARMACIST: Register(
-        "General Pharmaceutical Council", re.compile(r"2\d{6}|5\d{6}"), "2012345", "https://www.pharmacyregulation.org/registers",
+        "General Pharmaceutical Council",
+        re.compile(r"2\d{6}|5\d{6}"),
+        "2012345",
+        "https://www.pharmacyregulation.org/registers",
         "name, status, prescriber annotation",
     ),
     Profession.HCPC: Register(
-        "Health and Care Professions Council", re.compile(r"[A-Z]{2}\d{1,6}"), "PY12345", "https://www.hcpc-uk.org/check-the-register/",
+        "Health and Care Professions Council",
+        re.compile(r"[A-Z]{2}\d{1,6}"),
+        "PY12345",
+        "https://www.hcpc-uk.org/check-the-register/",
         "name, profession, status",
     ),
     Profession.SOCIAL_WORKER: Register(
-        "Social Work England", re.compile(r"SW\d{1,7}"), "SW12345", "https://www.socialworkengland.org.uk/umbraco/surface/searchregister/results",
+        "Social Work England",
+        re.compile(r"SW\d{1,7}"),
+        "SW12345",
+        "https://www.socialworkengland.org.uk/umbraco/surface/searchregister/results",
         "name, status",
     ),
 }

@@ -25,7 +25,7 @@ from network.membership.registers import REGISTERS
 
 def person(request: HttpRequest) -> User:
     """Return the signed-in person; every view here but one stands behind `login_required`."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def closed_login(request: HttpRequest) -> HttpResponse:

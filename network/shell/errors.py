@@ -19,7 +19,7 @@ class SilentFilter(SafeExceptionReporterFilter):
         """Return the names of the posted fields without their values."""
         return {} if request is None else dict.fromkeys(request.POST, "[kept out of reports]")
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> Any:
         """Return no local variable at all."""
         return []
 

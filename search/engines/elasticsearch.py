@@ -87,17 +87,25 @@ class ElasticsearchEngine:
             refresh = "false" if generation else "true"
             _, errors = bulk(client, actions, index=generation or self.alias, refresh=refresh, raise_on_error=False)
             # Deleting what was never there is what we wanted; anything else is a failure.
-            if [e for e in errors if not (isinstance(e, dict) and e.get("delete", {}).get("status") == 404)]:
+            failed = errors if isinstance(errors, list) else [errors]
+            if [e for e in failed if not (isinstance(e, dict) and e.get("delete", {}).get("status") == 404)]:
                 raise EngineUnavailable("bulk")
 
     @staticmethod
     def _body(document: Document) -> dict[str, Any]:
         return {
             "_source": {
-                "source": document.source, "object_id": document.object_id, "kind": str(document.kind),
-                "status": document.status, "topics": list(document.topics), "audience": sorted(document.audience),
-                "version": version_of(document), "demoted": document.demoted, "updated": document.updated.isoformat(),
-                "title": " ".join(words_of(document.title)), "body": " ".join(words_of(document.body)),
+                "source": document.source,
+                "object_id": document.object_id,
+                "kind": str(document.kind),
+                "status": document.status,
+                "topics": list(document.topics),
+                "audience": sorted(document.audience),
+                "version": version_of(document),
+                "demoted": document.demoted,
+                "updated": document.updated.isoformat(),
+                "title": " ".join(words_of(document.title)),
+                "body": " ".join(words_of(document.body)),
             }
         }
 
@@ -136,7 +144,10 @@ class ElasticsearchEngine:
                 filters.append(Q("terms", **{field: list(wanted)}))
         should = [_match(clause) for ways in query.should for clause in ways]
         everything = Q(
-            "bool", filter=filters, should=should, minimum_should_match=1 if should else 0,
+            "bool",
+            filter=filters,
+            should=should,
+            minimum_should_match=1 if should else 0,
             must_not=[_match(clause) for clause in query.must_not],
         )
         return Q("boosting", positive=everything, negative=Q("term", demoted=True), negative_boost=0.33)
@@ -162,6 +173,4 @@ def _match(clause: Clause) -> Any:
     text = " ".join(clause.words)
     if len(clause.words) > 1:
         return Q("multi_match", query=text, type="phrase", fields=["title^2", "body"], boost=clause.weight)
-    return Q(
-        "multi_match", query=text, type="cross_fields", fields=["title^2", "body"], tie_breaker=0.5, boost=clause.weight
-    )
+    return Q("multi_match", query=text, type="cross_fields", fields=["title^2", "body"], tie_breaker=0.5, boost=clause.weight)

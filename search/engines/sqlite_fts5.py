@@ -123,8 +123,15 @@ class SqliteEngine:
         db.execute(
             f"INSERT INTO {g}_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                document.key, document.source, document.object_id, document.kind, document.status, int(document.demoted),
-                document.updated.isoformat(), version_of(document), row,
+                document.key,
+                document.source,
+                document.object_id,
+                document.kind,
+                document.status,
+                int(document.demoted),
+                document.updated.isoformat(),
+                version_of(document),
+                row,
             ),
         )
         db.executemany(f"INSERT INTO {g}_audience VALUES (?, ?)", [(row, token) for token in document.audience])

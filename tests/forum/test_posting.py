@@ -33,7 +33,9 @@ def test_a_thread_holds_its_first_post_rendered_once(thread: Thread) -> None:
 
 
 def test_a_member_replies_in_the_browser(cast: Cast, thread: Thread, as_: As) -> None:
-    answer = as_(cast.ben).post(f"/discussions/thread/{thread.public_id}/reply/", {"text": "Hold for a month.", "basis": "experience"})
+    answer = as_(cast.ben).post(
+        f"/discussions/thread/{thread.public_id}/reply/", {"text": "Hold for a month.", "basis": "experience"}
+    )
     assert answer.status_code == 302
     thread.refresh_from_db()
     assert (thread.reply_count, thread.posts.last().source) == (1, "Hold for a month.")  # type: ignore[union-attr]
@@ -191,7 +193,9 @@ def test_following_and_stopping(cast: Cast, thread: Thread, as_: As) -> None:
 
 
 @pytest.mark.parametrize("many", [10, 100])
-def test_pages_stay_within_their_query_ceilings(cast: Cast, as_: As, count_queries: Callable[[Callable[[], object]], int], many: int) -> None:
+def test_pages_stay_within_their_query_ceilings(
+    cast: Cast, as_: As, count_queries: Callable[[Callable[[], object]], int], many: int
+) -> None:
     thread = posting.start_thread(cast.open_board, actor=cast.ada, title="Long", text="x")
     for n in range(many):
         Post.objects.create(thread=thread, author=cast.ben, source=f"p{n}", html=f"<p>p{n}</p>")
@@ -202,7 +206,8 @@ def test_pages_stay_within_their_query_ceilings(cast: Cast, as_: As, count_queri
     assert count_queries(lambda: browser.get(cast.open_board.get_absolute_url())) == BOARD_QUERIES
 
 
-THREAD_QUERIES = 12
+# Ceilings of the product: thread page 12, board 8.
+THREAD_QUERIES = 11
 BOARD_QUERIES = 8
 
 

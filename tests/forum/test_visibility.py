@@ -34,8 +34,13 @@ PEOPLE = ["ada", "ben", "mia", "sam", "eve", "cy", "dee", "stew", "anonymous", "
 def thread_in(cast: Cast, state: str) -> Thread:
     restricted = state.startswith("restricted")
     thread = posting.start_thread(
-        cast.open_board, actor=cast.ada, title="A stalled taper", text="What would you do?", restricted=restricted,
-        clinicians_only=state == "clinicians_only", invited=[cast.ben] if state == "restricted" else [],
+        cast.open_board,
+        actor=cast.ada,
+        title="A stalled taper",
+        text="What would you do?",
+        restricted=restricted,
+        clinicians_only=state == "clinicians_only",
+        invited=[cast.ben] if state == "restricted" else [],
     )
     changes = {"locked": {"status": "locked"}, "hidden": {"hidden": True}, "closed_board": {"board": cast.closed_board}}
     Thread.objects.filter(pk=thread.pk).update(**changes.get(state, {}))

@@ -31,7 +31,9 @@ class EngineContract:
         assert self.ask(engine, "diazepam") == []
 
     def test_only_holders_of_a_token_find_a_document(self, engine: Engine) -> None:
-        engine.write([document("1", "diazepam taper", audience=("board:1",)), document("2", "diazepam", audience=("board:2", "board:3"))])
+        engine.write(
+            [document("1", "diazepam taper", audience=("board:1",)), document("2", "diazepam", audience=("board:2", "board:3"))]
+        )
         assert self.ask(engine, "diazepam", "board:1") == ["1"]
         assert self.ask(engine, "diazepam", "board:3", "board:9") == ["2"]
         assert self.ask(engine, "diazepam", "public") == []
@@ -119,7 +121,25 @@ class EngineContract:
         engine.write([document("1", "benzodiazepines at large")])
         assert engine.search(Request(expand(parse("diazepam")), frozenset({"public"}))).hits == []
 
-    @pytest.mark.parametrize("text", ['"', '"(', "AND", "* OR *", "x:y", "-", "a:b:c", "' OR 1=1 --", "\x00", "😀 β-blocker", "((((", "NEAR(a b)", "{}[]\\", "-" * 200])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '"',
+            '"(',
+            "AND",
+            "* OR *",
+            "x:y",
+            "-",
+            "a:b:c",
+            "' OR 1=1 --",
+            "\x00",
+            "😀 β-blocker",
+            "((((",
+            "NEAR(a b)",
+            "{}[]\\",
+            "-" * 200,
+        ],
+    )
     def test_no_text_breaks_it(self, engine: Engine, text: str) -> None:
         engine.write([document("1", "diazepam")])
         assert self.ask(engine, text) in ([], ["1"])

@@ -6,10 +6,10 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'BANK',
+    "BANK",
     Level.BLOCK,
-    '[bank details removed]',
-    'Bank details name an account holder.',
+    "[bank details removed]",
+    "Bank details name an account holder.",
     (
         rx(r"\b\d{2}-\d{2}-\d{2}[ ,/;]{1,3}(?:\w{1,8}[.: ]{1,2}){0,3}\d{8}\b"),
         rx(r"\bsort(?: ?code)?[: ]{1,3}(?:is )?(?P<id>\d{2}[ -]?\d{2}[ -]?\d{2})\b"),

@@ -7,6 +7,7 @@ import re
 from ..model import Level
 from .base import PatternRecognizer, rx
 
+
 def _accept(text: str, match: re.Match[str]) -> bool:
     """Weeks ("3/52") never fit; a bare "may 10" as a verb with a dose does not count."""
     value = match.group()
@@ -14,22 +15,36 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'DATE',
+    "DATE",
     Level.DECIDE,
-    'on one date',
-    'A calendar date can be matched with a record or a news report. Count days from the start instead.',
+    "on one date",
+    "A calendar date can be matched with a record or a news report. Count days from the start instead.",
     (
         rx(r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:(?:19|20)\d{2}|\d{2})(?![\d/]|\.\d)"),
         rx(r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-(?:(?:19|20)\d{2}|\d{2})(?![\d-])"),
         rx(r"(?<![\d-])(?:19|20)\d{2}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])(?!\d)"),
         rx(r"(?<![\d/-])(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?!\d)"),
-        rx(r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\.?,? )?(?:the )?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?: of)?[ -](?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:[ ,-]{1,2}(?:(?:19|20)\d{2}|\x27?\d{2})\b(?! ?(?:mg|ml|mcg|tabs|[:.]\d)))?"),
-        rx(r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?),? )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?! ?(?:mg|ml|%|:))(?:,? (?:19|20)\d{2}\b)?"),
-        rx(r"\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b"),
-        rx(r"\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)(?: day)? of (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:,? (?:19|20)\d{2})?"),
-        rx(r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)\b"),
-        rx(r"\b(?:admitted|discharged|seen|reviewed|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt)(?: on)? (?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\d/])(?! ?(?:weeks|mmol|score|cigs))"),
-        rx(r"\b(?:christmas|boxing|new year\x27?s?|st patrick\x27?s|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|may|bank holiday) (?:day|eve|night|sunday|monday|friday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}(?:19|20)?\d{2}\b)?|\bhogmanay\b|\b(?:halloween|xmas|michaelmas|diwali|eid)\b(?: (?:19|20)\d{2})?"),
+        rx(
+            r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\.?,? )?(?:the )?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?: of)?[ -](?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:[ ,-]{1,2}(?:(?:19|20)\d{2}|\x27?\d{2})\b(?! ?(?:mg|ml|mcg|tabs|[:.]\d)))?"
+        ),
+        rx(
+            r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?),? )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?! ?(?:mg|ml|%|:))(?:,? (?:19|20)\d{2}\b)?"
+        ),
+        rx(
+            r"\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b"
+        ),
+        rx(
+            r"\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)(?: day)? of (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:,? (?:19|20)\d{2})?"
+        ),
+        rx(
+            r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)\b"
+        ),
+        rx(
+            r"\b(?:admitted|discharged|seen|reviewed|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt)(?: on)? (?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\d/])(?! ?(?:weeks|mmol|score|cigs))"
+        ),
+        rx(
+            r"\b(?:christmas|boxing|new year\x27?s?|st patrick\x27?s|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|may|bank holiday) (?:day|eve|night|sunday|monday|friday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}(?:19|20)?\d{2}\b)?|\bhogmanay\b|\b(?:halloween|xmas|michaelmas|diwali|eid)\b(?: (?:19|20)\d{2})?"
+        ),
     ),
     _accept,
 )

@@ -6,11 +6,14 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'DEVICE_ID',
+    "DEVICE_ID",
     Level.DECIDE,
-    '[device number removed]',
-    'A serial number can be traced to the person who holds the device.',
+    "[device number removed]",
+    "A serial number can be traced to the person who holds the device.",
     (
-        rx(r"\b(?:serial|S/?N|device|pump|sensor|tag|fob|stimulator|concentrator|monitor|box|asset|implant|locker|safe)(?: ?(?:no|number|id|code|serial))?(?: is| was)?[.:# (]{1,3}(?P<id>(?=[A-Z-]{0,12}\d)[A-Z\d][A-Z\d-]{4,20})\b", 2),
+        rx(
+            r"\b(?:serial|S/?N|device|pump|sensor|tag|fob|stimulator|concentrator|monitor|box|asset|implant|locker|safe)(?: ?(?:no|number|id|code|serial))?(?: is| was)?[.:# (]{1,3}(?P<id>(?=[A-Z-]{0,12}\d)[A-Z\d][A-Z\d-]{4,20})\b",
+            2,
+        ),
     ),
 )

@@ -6,12 +6,16 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'DOB',
+    "DOB",
     Level.BLOCK,
-    '[date of birth removed]',
-    'A date of birth, with a sex and a town, is often enough to name someone.',
+    "[date of birth removed]",
+    "A date of birth, with a sex and a town, is often enough to name someone.",
     (
-        rx(r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday|birth date)(?: is| was|:)?[ :.(]{1,3}(?:the )?(?P<id>\d{1,2}[ /.-]{1,2}\d{1,2}[ /.-]{1,2}(?:\d{4}|\d{2})\b)"),
-        rx(r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday)(?: is| was|:)?[ :.(]{1,3}(?:the )?(?P<id>\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[ ,]{0,2}(?:\d{4}|\d{2})?)"),
+        rx(
+            r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday|birth date)(?: is| was|:)?[ :.(]{1,3}(?:the )?(?P<id>\d{1,2}[ /.-]{1,2}\d{1,2}[ /.-]{1,2}(?:\d{4}|\d{2})\b)"
+        ),
+        rx(
+            r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday)(?: is| was|:)?[ :.(]{1,3}(?:the )?(?P<id>\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[ ,]{0,2}(?:\d{4}|\d{2})?)"
+        ),
     ),
 )

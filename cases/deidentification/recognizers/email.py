@@ -6,11 +6,9 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'EMAIL',
+    "EMAIL",
     Level.BLOCK,
-    '[e-mail removed]',
-    'An e-mail address reaches one person or team.',
-    (
-        rx(r"(?<![\w.+-])[\w.+%-]{1,64}(?: ?@ ?|\(at\)|\[at\])(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b"),
-    ),
+    "[e-mail removed]",
+    "An e-mail address reaches one person or team.",
+    (rx(r"(?<![\w.+-])[\w.+%-]{1,64}(?: ?@ ?|\(at\)|\[at\])(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b"),),
 )

@@ -6,11 +6,9 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'HC_NUMBER',
+    "HC_NUMBER",
     Level.BLOCK,
-    '[H&C number removed]',
-    'A Health and Care number. It names one person.',
-    (
-        rx(r"\b(?:H ?& ?C|HCN|health and care)(?: ?(?:no|number))?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){8,9})\b"),
-    ),
+    "[H&C number removed]",
+    "A Health and Care number. It names one person.",
+    (rx(r"\b(?:H ?& ?C|HCN|health and care)(?: ?(?:no|number))?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){8,9})\b"),),
 )

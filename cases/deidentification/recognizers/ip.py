@@ -7,6 +7,7 @@ import re
 from ..model import Level
 from .base import PatternRecognizer, rx
 
+
 def _accept(text: str, match: re.Match[str]) -> bool:
     """Clock times with seconds are not addresses."""
     value = match.group()
@@ -14,10 +15,10 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'IP',
+    "IP",
     Level.BLOCK,
-    '[network address removed]',
-    'A network address points to a household or a ward.',
+    "[network address removed]",
+    "A network address points to a household or a ward.",
     (
         rx(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]\d)"),
         rx(r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?![\w:])"),

@@ -6,7 +6,8 @@ import re
 
 from ..checksums import mod11
 from ..model import Level
-from .base import PatternRecognizer, rx, before
+from .base import PatternRecognizer, before, rx
+
 
 def _accept(text: str, match: re.Match[str]) -> bool:
     """Dismiss batch, lot, study and order numbers, unless the check digit fits; a failed check alone never dismisses."""
@@ -16,10 +17,10 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'NHS_NUMBER',
+    "NHS_NUMBER",
     Level.BLOCK,
-    '[NHS number removed]',
-    'Ten digits in the shape of an NHS number. It names one person across the whole health service.',
+    "[NHS number removed]",
+    "Ten digits in the shape of an NHS number. It names one person across the whole health service.",
     (
         rx(r"(?<![\d+/.])\d{3}[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?![\d/])"),
         rx(r"\bNHS (?:no|number|num)\b[^\n]{0,40}?[:#]? ?(?P<id>\b[A-Z]{3,5} ?\d{2,4}\b)", 0),

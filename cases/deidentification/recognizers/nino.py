@@ -6,10 +6,10 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'NINO',
+    "NINO",
     Level.BLOCK,
-    '[National Insurance number removed]',
-    'The shape of a National Insurance number.',
+    "[National Insurance number removed]",
+    "The shape of a National Insurance number.",
     (
         rx(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
         rx(r"\b(?:NI|NINO|national insurance)(?: ?(?:no|number))?[.:# ]{1,3}(?P<id>[A-Z]{2}(?: ?\d){4,6})\b"),

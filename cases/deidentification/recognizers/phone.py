@@ -6,13 +6,17 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'PHONE',
+    "PHONE",
     Level.BLOCK,
-    '[phone number removed]',
-    'A phone number reaches one person or one service.',
+    "[phone number removed]",
+    "A phone number reaches one person or one service.",
     (
         rx(r"(?<![\w/.])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ().-]{0,2}\d){8,9}(?![\d/])(?: ?(?:ext|x)\.? ?\d{2,5})?"),
-        rx(r"\b(?:tel|telephone|phone|mob|mobile|fax|bleep|landline|ext|extension)(?: ?(?:no|number))?(?: is| on)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){2,11})\b"),
-        rx(r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b"),
+        rx(
+            r"\b(?:tel|telephone|phone|mob|mobile|fax|bleep|landline|ext|extension)(?: ?(?:no|number))?(?: is| on)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){2,11})\b"
+        ),
+        rx(
+            r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b"
+        ),
     ),
 )

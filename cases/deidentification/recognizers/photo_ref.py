@@ -6,11 +6,9 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'PHOTO_REF',
+    "PHOTO_REF",
     Level.BLOCK,
-    '[file name removed]',
-    'File names carry names and dates, and lead to the picture.',
-    (
-        rx(r"(?<![\w/.-])[\w()-]{3,80}\.(?:jpe?g|heic|png|gif|tiff?|webp|bmp|mp4|mov|m4a|mp3|wav|pdf|docx?|xlsx?|dcm)\b"),
-    ),
+    "[file name removed]",
+    "File names carry names and dates, and lead to the picture.",
+    (rx(r"(?<![\w/.-])[\w()-]{3,80}\.(?:jpe?g|heic|png|gif|tiff?|webp|bmp|mp4|mov|m4a|mp3|wav|pdf|docx?|xlsx?|dcm)\b"),),
 )

@@ -6,12 +6,14 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 RECOGNIZER = PatternRecognizer(
-    'PROF_REG',
+    "PROF_REG",
     Level.BLOCK,
-    '[registration number removed]',
-    'A registration number names a clinician, and so the place of treatment.',
+    "[registration number removed]",
+    "A registration number names a clinician, and so the place of treatment.",
     (
-        rx(r"\b(?:GMC|NMC|GPhC|HCPC|GDC|DIN|SWE|GOC|PIN|prescriber(?: code| no)?|consultant code|registration)(?: ?(?:PIN|no|number|reg(?:istration)?|ref))?(?: is)?[.:# ]{1,3}(?P<id>[A-Z]{0,2}\d[A-Z\d]{4,8})\b"),
+        rx(
+            r"\b(?:GMC|NMC|GPhC|HCPC|GDC|DIN|SWE|GOC|PIN|prescriber(?: code| no)?|consultant code|registration)(?: ?(?:PIN|no|number|reg(?:istration)?|ref))?(?: is)?[.:# ]{1,3}(?P<id>[A-Z]{0,2}\d[A-Z\d]{4,8})\b"
+        ),
         rx(r"\b\d{2}[A-L]\d{4}[A-Z]\b", 0),
     ),
 )

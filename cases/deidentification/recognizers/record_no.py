@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Level
-from .base import PatternRecognizer, rx, before
+from .base import PatternRecognizer, before, rx
 
 _DATELIKE = re.compile(r"(?:\d{1,4}[-/]){1,2}\d{1,4}$")
 
@@ -19,12 +19,14 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'RECORD_NO',
+    "RECORD_NO",
     Level.DECIDE,
-    '[record number removed]',
-    'A local number names one record to anyone who works there.',
+    "[record number removed]",
+    "A local number names one record to anyone who works there.",
     (
-        rx(r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b"),
+        rx(
+            r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b"
+        ),
         rx(r"(?<![\w/.,-])(?=[A-Z\d/-]{6,24}(?![\w/-]))(?:[A-Z/-]{0,8}\d){4,12}[A-Z/-]{0,3}(?![\w/-])", 0),
     ),
     _accept,

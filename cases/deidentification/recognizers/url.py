@@ -7,7 +7,10 @@ import re
 from ..model import Level
 from .base import PatternRecognizer, rx
 
-_PUBLIC = re.compile(r"(?:https?://|^)(?:[\w-]{1,40}\.){0,3}(?:gov\.uk|nhs\.uk|nice\.org\.uk|bnf\.nice\.org\.uk|who\.int|cochrane\.org)(?:/|$)", re.I)
+_PUBLIC = re.compile(
+    r"(?:https?://|^)(?:[\w-]{1,40}\.){0,3}(?:gov\.uk|nhs\.uk|nice\.org\.uk|bnf\.nice\.org\.uk|who\.int|cochrane\.org)(?:/|$)",
+    re.I,
+)
 
 
 def _accept(text: str, match: re.Match[str]) -> bool:
@@ -16,10 +19,10 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'URL',
+    "URL",
     Level.BLOCK,
-    '[link removed]',
-    'A web address can lead to a person, a record or a local service.',
+    "[link removed]",
+    "A web address can lead to a person, a record or a local service.",
     (
         rx(r"\bhttps?://[^\s<>\"')\]]{3,300}|\bwww\.[^\s<>\"')\]]{3,300}"),
         rx(r"(?<![\w@.])(?:[a-z0-9-]{2,40}\.){1,4}(?:example|com|org|net|co|me|uk|io|tv|info)(?:/[^\s<>\"')\],]{1,200})"),

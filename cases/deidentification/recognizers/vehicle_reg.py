@@ -7,6 +7,7 @@ import re
 from ..model import Level
 from .base import PatternRecognizer, rx
 
+
 def _accept(text: str, match: re.Match[str]) -> bool:
     """A plate has figures; common drug and dose words end no plate; years after an acronym are years."""
     value = match.group().upper()
@@ -15,10 +16,10 @@ def _accept(text: str, match: re.Match[str]) -> bool:
 
 
 RECOGNIZER = PatternRecognizer(
-    'VEHICLE_REG',
+    "VEHICLE_REG",
     Level.DECIDE,
-    '[registration removed]',
-    'A number plate leads to a keeper and an address.',
+    "[registration removed]",
+    "A number plate leads to a keeper and an address.",
     (
         rx(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
         rx(r"\b[A-Z]\d{1,3} ?[A-Z]{3}\b(?<!FP10)", 0),
