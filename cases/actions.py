@@ -76,7 +76,10 @@ def save_draft(
             else:
                 require(actor, Can.EDIT, case)
                 now = timezone.now()
+                # SECURITY: the state is asked again in the write itself: a form opened before the case was sent must
+                # not change what a reviewer has read.
                 mine = Case.objects.filter(pk=case.pk, version=version if version is not None else case.version)
+                mine = mine.filter(state__in=[State.DRAFT, State.RETURNED])
                 if not mine.update(version=case.version + 1, updated_at=now, **columns):
                     raise StaleForm
                 case.refresh_from_db()

@@ -174,3 +174,18 @@ def test_a_case_is_open_to_these_and_nobody_else(cast: Cast, as_: As, state: str
     assert listed == opened == OPEN_TO[state]
     assert not Case.objects.visible_to(AnonymousUser()).exists()
     assert as_(None).get(f"/cases/{case.public_id}/").status_code == 302
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_a_save_that_began_before_sending_cannot_change_what_is_reviewed(cast: Cast, approve: bool) -> None:
+    case = draft(cast)
+    loaded_before = Case.objects.get(pk=case.pk)
+    actions.submit(case, actor=cast.ada)
+    if approve:
+        case.refresh_from_db()
+        actions.approve(case, actor=cast.ben)
+    changed = form(cast, board=cast.open_board, story="Changed after it was sent.")
+    del changed["form_key"]
+    with pytest.raises(actions.StaleForm):
+        actions.save_draft(actor=cast.ada, case=loaded_before, version=1, fields=changed)
+    assert "Changed" not in Case.objects.get().story
