@@ -22,6 +22,12 @@ KIND_LABELS = {
 }
 
 
+def page_number(text: str) -> int:
+    """Return the page that `text` asks for, inside what search shows; 1 for anything that is not a number."""
+    plain = text.isascii() and text.isdigit() and len(text) < 6
+    return max(1, min(int(text), MAX_RESULTS // PAGE_SIZE + 1)) if plain else 1
+
+
 @require_safe
 @never_cache
 def search(request: HttpRequest) -> HttpResponse:
@@ -32,10 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"room": "search", "q": text, "newest": newest, "exact": exact, "chosen": chosen, "too_long": len(text) > 200}
     if text and blocking(check(text[:2000])):
         return render(request, "search/search.html", {**context, "q": "", "identifies": True}, status=422)
-    number = request.GET.get("page", "1")
-    page = (
-        max(1, min(int(number), MAX_RESULTS // PAGE_SIZE + 1)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    )
+    page = page_number(request.GET.get("page", "1"))
     results = find(text, request.user, kinds=chosen, newest_first=newest, page=page, exact=exact)
     paginator = Paginator(range(min(results.total, MAX_RESULTS)), PAGE_SIZE)
     context |= {

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from network.forum.models import Board, Post, Thread
+from network.forum.models import Board, BoardGroupGrant, Post, Thread
 from network.forum.querysets import Reader
 
 
 def get_board(user: Reader, public_id: str) -> Board:
     """Return the board, or raise Http404."""
     return get_object_or_404(Board.objects.visible_to(user), public_id=public_id)
+
+
+def get_board_and_audience(user: Reader, public_id: str) -> tuple[Board, str]:
+    """Return the board and, in words, the groups that hold it, in one query; or raise Http404."""
+    grants = BoardGroupGrant.objects.filter(
+        content_object__in=Board.objects.visible_to(user), content_object__public_id=public_id, permission__codename="view_board"
+    ).select_related("content_object", "group")
+    names = [grant.group.name.lower() for grant in grants]
+    if not names:
+        raise Http404
+    return grants[0].content_object, " and ".join(sorted(n for n in names if not n.startswith("moderators"))) or "its moderators"
 
 
 def get_thread(user: Reader, public_id: str) -> Thread:

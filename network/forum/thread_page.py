@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from network.forum import slots
-from network.forum.models import Board, Follow, Post, ReadMark, Thread
+from network.forum.models import Follow, Post, ReadMark, Thread
 from network.forum.permissions import Can, allows
 from network.membership.models import User
 
@@ -62,9 +62,3 @@ def _readers(thread: Thread) -> list[str]:
     """Return the names of those who may open a restricted thread: its author and the invited who still hold its board."""
     people = User.objects.filter(is_active=True, threadinvitation__content_object=thread).order_by("display_name").distinct()
     return [thread.author.display_name, *(person.display_name for person in people)]
-
-
-def board_audience(board: Board) -> str:
-    """Return, in words, which groups may read `board`."""
-    names = board.boardgroupgrant_set.filter(permission__codename="view_board").values_list("group__name", flat=True)  # type: ignore[attr-defined]
-    return " and ".join(sorted(name.lower() for name in names)) or "nobody yet"

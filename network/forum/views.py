@@ -6,7 +6,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from network.forum import markup, posting, thread_page
+from network.forum import board_page, markup, posting, thread_page
 from network.forum.access import get_board, get_post, get_thread
 from network.forum.forms import ReplyForm, ThreadForm
 from network.forum.models import Board, Post, Thread
 from network.forum.permissions import Can, require
 from network.membership.models import User
-from search.models import Term
-
-THREADS_PER_PAGE = 20
-ORDERS = {"latest": ("-pinned", "-last_post_at", "-pk"), "waiting": ("reply_count", "created_at", "pk")}
 
 
 def person(request: HttpRequest) -> User:
@@ -52,32 +47,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @login_required
 def board(request: HttpRequest, public_id: str) -> HttpResponse:
     """List the threads of one board that the reader may open, filtered and in pages."""
-    user = person(request)
-    found = get_board(user, public_id)
-    threads = Thread.objects.visible_to(user).filter(board=found).for_listing().with_unread(user)
-    show, topic, order = (request.GET.get(key, "") for key in ("show", "topic", "order"))
-    if show == "unread":
-        threads = threads.filter(unread__gt=0)
-    elif show == "waiting":
-        threads = threads.filter(status="open", reply_count=0)
-    elif show == "answered":
-        threads = threads.filter(status__in=["answered", "outcome"])
-    if topic:
-        threads = threads.filter(topics__slug=topic)
-    page = Paginator(threads.order_by(*ORDERS.get(order, ORDERS["latest"])), THREADS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "room": "discussions",
-        "board": found,
-        "page": page,
-        "show": show,
-        "topic": topic,
-        "order": order,
-        "topics": Term.objects.filter(threads__in=Thread.objects.visible_to(user).filter(board=found))
-        .distinct()
-        .order_by("name"),
-        "audience": thread_page.board_audience(found),
-    }
-    return render(request, "forum/board.html", context)
+    return render(request, "forum/board.html", board_page.load(person(request), public_id, request.GET))
 
 
 @require_safe

@@ -38,7 +38,9 @@ CASE = {
 ANSWERS = {"singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
 
 
-def test_a_clinician_applies_is_verified_and_briefed(cast: Cast, as_: As, django_capture_on_commit_callbacks: Callable[..., object]) -> None:
+def test_a_clinician_applies_is_verified_and_briefed(
+    cast: Cast, as_: As, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
     ensure_tree()
     browser = Client()
     assert browser.post("/accounts/signup/", APPLICATION).status_code == 302
@@ -57,7 +59,9 @@ def test_a_clinician_applies_is_verified_and_briefed(cast: Cast, as_: As, django
 
     assert b"Amara Whitlock" in steward.get("/desk/applications/").content
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        steward.post(f"/desk/applications/{application.public_id}/", {"decision": "approve", "reason": "Checked with the practice"})
+        steward.post(
+            f"/desk/applications/{application.public_id}/", {"decision": "approve", "reason": "Checked with the practice"}
+        )
     assert mail.outbox[-1].to == ["amara@practice.example"]
     assert "briefing" in mail.outbox[-1].body
 
@@ -70,7 +74,9 @@ def test_a_clinician_applies_is_verified_and_briefed(cast: Cast, as_: As, django
 
 
 def test_a_declined_applicant_reads_why(cast: Cast, as_: As, django_capture_on_commit_callbacks: Callable[..., object]) -> None:
-    Application.objects.create(user=cast.cy, registered_name="Cy", profession="doctor", service="x", reason="y", accepted_rules_at=timezone.now())
+    Application.objects.create(
+        user=cast.cy, registered_name="Cy", profession="doctor", service="x", reason="y", accepted_rules_at=timezone.now()
+    )
     EmailAddress.objects.create(user=cast.cy, email=cast.cy.email, verified=True, primary=True)
     url = f"/desk/applications/{Application.objects.get(user=cast.cy).public_id}/"
     assert as_(cast.ada).get(url).status_code == 404
@@ -117,7 +123,12 @@ def test_a_case_is_checked_reviewed_discussed_and_found(cast: Cast, as_: As) -> 
     thread = Thread.objects.get()
     assert thread.board == cast.open_board
     assert b"Case summary" in ben.get(thread.get_absolute_url()).content
-    assert ben.post(f"/discussions/thread/{thread.public_id}/reply/", {"text": "Hold the methadone still.", "basis": "experience"}).status_code == 302
+    assert (
+        ben.post(
+            f"/discussions/thread/{thread.public_id}/reply/", {"text": "Hold the methadone still.", "basis": "experience"}
+        ).status_code
+        == 302
+    )
     for browser in (eve, sam):
         assert browser.get(thread.get_absolute_url()).status_code == 404
         assert browser.get(case.get_absolute_url()).status_code == 404
@@ -141,7 +152,10 @@ def test_a_returned_case_comes_back_with_its_note_and_can_be_sent_again(cast: Ca
     assert ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "return", "note": ""}).status_code == 422
     leak = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "return", "note": "Take out 07700 900123"})
     assert leak.status_code == 422
-    ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "family": "yes", "decision": "return", "note": "Make the job more general"})
+    ben.post(
+        f"/cases/review/{case.public_id}/",
+        {**ANSWERS, "family": "yes", "decision": "return", "note": "Make the job more general"},
+    )
     ada = as_(cast.ada)
     assert b"Make the job more general" in ada.get(case.get_absolute_url()).content
     version = Case.objects.get().version
@@ -185,7 +199,9 @@ def test_guidance_needs_a_second_editor_and_keeps_its_editions(cast: Cast, as_: 
     other.groups.set(cast.dee.groups.all())
     section = {"heading": "Tapering", "intro": "", "recommendations": [{"ref": "1.1", "text": "Go slowly with diazepam.", "rationale": "",
                "strength": "strong", "certainty": "low", "reviewed": "2026", "change": "", "sources": []}]}  # fmt: skip
-    page = GuidancePage(title="Sedatives", slug="sedatives", summary="For prescribers.", sections=[("section", section)], live=False)
+    page = GuidancePage(
+        title="Sedatives", slug="sedatives", summary="For prescribers.", sections=[("section", section)], live=False
+    )
     tree.guidance.add_child(instance=page)
     page.save_revision(user=cast.dee)
     workflow = Workflow.objects.get(active=True)
@@ -218,7 +234,9 @@ def test_guidance_needs_a_second_editor_and_keeps_its_editions(cast: Cast, as_: 
         assert b"Superseded" in Client().get("/search/", {"q": words}).content
 
 
-def test_search_says_when_the_engine_is_down_and_finds_what_was_written_meanwhile(cast: Cast, as_: As, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_says_when_the_engine_is_down_and_finds_what_was_written_meanwhile(
+    cast: Cast, as_: As, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from search import engine  # noqa: PLC0415
     from search.models import Outbox  # noqa: PLC0415
 
@@ -231,7 +249,9 @@ def test_search_says_when_the_engine_is_down_and_finds_what_was_written_meanwhil
 
         outage.setattr("search.indexer.get_engine", Down)
         outage.setattr("search.results.get_engine", Down)
-        new = ada.post(f"/discussions/{cast.open_board.public_id}/new/", {"title": "Pregabalin", "text": "How fast?", "basis": "opinion"})
+        new = ada.post(
+            f"/discussions/{cast.open_board.public_id}/new/", {"title": "Pregabalin", "text": "How fast?", "basis": "opinion"}
+        )
         assert new.status_code == 302
         drain()
         assert Outbox.objects.filter(attempts=1).exists()
@@ -245,7 +265,9 @@ def test_search_says_when_the_engine_is_down_and_finds_what_was_written_meanwhil
 
 
 def test_a_stale_index_never_shows_a_hit(cast: Cast, as_: As) -> None:
-    as_(cast.ada).post(f"/discussions/{cast.open_board.public_id}/new/", {"title": "Pregabalin", "text": "How fast?", "basis": "opinion"})
+    as_(cast.ada).post(
+        f"/discussions/{cast.open_board.public_id}/new/", {"title": "Pregabalin", "text": "How fast?", "basis": "opinion"}
+    )
     drain()
     ben = as_(cast.ben)
     assert b"How fast?" in ben.get("/search/", {"q": "pregabalin"}).content
