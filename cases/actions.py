@@ -116,7 +116,8 @@ def approve(case: Case, *, actor: User) -> Thread | None:
     require(actor, Can.REVIEW, case)
     with transaction.atomic():
         now = timezone.now()
-        waiting = Case.objects.filter(pk=case.pk, state=State.SUBMITTED)
+        # The version too: what is published is the text that this reviewer read.
+        waiting = Case.objects.filter(pk=case.pk, state=State.SUBMITTED, version=case.version)
         if not waiting.update(state=State.PUBLISHED, published_at=now, reviewer=actor, review_note=""):
             return None
         case.refresh_from_db()

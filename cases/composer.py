@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from cases.deidentification import Finding, Level, check
-from cases.models import CaseDecision
+from cases.models import Case, CaseDecision
 
 REASONS = dict(CaseDecision.Reason.choices)
 LABELS = {
@@ -107,3 +107,26 @@ def replace_all_marks(texts: Mapping[str, str], checked: Checked) -> dict[str, s
     for mark in sorted(checked.marks, key=lambda m: m.finding.start, reverse=True):
         changed[mark.name] = replace(changed[mark.name], mark, mark.finding.suggestion, everywhere=False)
     return changed
+
+
+def step(data: MutableMapping[str, str], kept: dict[tuple[str, str], str]) -> bool:
+    """Carry out the button `do` of the round trip on the posted `data`; say whether it was one (nothing is then stored).
+
+    A number that stands on no mark (an old page) changes nothing: nothing is ever replaced blindly.
+    """
+    verb, _, number = data.get("do", "").partition(":")
+    if verb not in ("check", "replace", "replace-all", "replace-everything", "keep"):
+        return False
+    texts = {name: data.get(name, "") for name in Case.CHECKED}
+    checked = examine(texts, kept)
+    mark = next((m for m in checked.marks if str(m.number) == number), None)
+    if verb == "replace-everything":
+        for name, text in replace_all_marks(texts, checked).items():
+            data[name] = text
+    elif mark is not None and verb == "keep" and not mark.must_go and data.get(f"why-{number}") in REASONS:
+        kept[(mark.finding.label, mark.text)] = data[f"why-{number}"]
+    elif mark is not None and verb in ("replace", "replace-all"):
+        by = data.get(f"by-{number}", mark.finding.suggestion)
+        for name in Case.CHECKED if verb == "replace-all" else (mark.name,):
+            data[name] = replace(data.get(name, ""), mark, by, everywhere=verb == "replace-all")
+    return True

@@ -178,10 +178,13 @@ class ReviewForm(HouseForm):
         help_text="Needed to send it back: say what to make more general. Do not repeat the identifier.",
     )
     decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Make one yes-or-no field per question."""
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        """Make one yes-or-no field per question, and remember which version of `case` is being read."""
         super().__init__(*args, **kwargs)
+        self.case = case
+        self.initial["version"] = case.version
         for name, question in self.QUESTIONS:
             self.fields[name] = forms.ChoiceField(
                 label=question,
@@ -194,6 +197,9 @@ class ReviewForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         """Tie the decision to the answers, and keep identifiers out of the note."""
         data = super().clean() or self.cleaned_data
+        if data.get("version") not in (None, self.case.version):
+            self.add_error(None, "The author has changed this case since you opened it. Read it again: this is the new text")
+            self.data = {**self.data.dict(), "version": str(self.case.version)}
         doubts = [name for name, _ in self.QUESTIONS if data.get(name) == "yes"]
         if data.get("decision") == "approve" and doubts:
             self.add_error(doubts[0], "With a yes here the case goes back to its author. Choose “Send back”, with a note")

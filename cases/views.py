@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +25,7 @@ from cases.permissions import Can, allows, require
 from network.membership.models import User
 
 View = Callable[..., HttpResponse]
+TOO_LATE = "Somebody else decided this case a moment ago. Nothing of yours was recorded."
 
 
 def private(view: View) -> View:
@@ -80,95 +82,65 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/_findings.html", {"checked": composer.examine(texts, kept), "reasons": REASONS, "fresh": True})
 
 
+@dataclass(slots=True)
+class Sheet:
+    """What the composer's page shows: the form, the case it changes (or none), what was kept and what was found."""
+
+    form: CaseForm
+    case: Case | None
+    kept: dict[tuple[str, str], str] = field(default_factory=dict)
+    checked: composer.Checked | None = None
+
+
 def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     """Show the composer; on a post do what its button says. Whatever happens, what was typed comes back."""
     user = person(request)
     if request.method != "POST":
         start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")} if case is None else {}
-        return show(request, CaseForm(user=user, case=case, initial=start), case, {}, None)
+        return show(request, Sheet(CaseForm(user=user, case=case, initial=start), case))
     data = request.POST.copy()
     kept = composer.parse_kept(data.getlist("kept"))
-    step = rewrite(data, kept)
+    stepped = composer.step(data, kept)
     form = CaseForm(data, user=user, case=case)
-    checked = composer.examine(form.typed(), kept)
-    if step:
-        return show(request, form, case, kept, checked, status=200, quiet=True)
-    if form.is_valid() and not checked.blocking and not (data.get("do") == "send" and checked.to_decide):
-        try:
-            return store(request, form, case, kept)
-        except actions.StillIdentifies as found:
-            form.add_error(None, f"Replace what identifies someone in: {', '.join(found.findings)}")
-        except actions.StaleForm:
-            form.add_error(
-                None,
-                "This case was changed in another window. Your text is below; open the case again to compare before you save.",
-            )
-    return show(request, form, case, kept, checked, status=422)
+    sheet = Sheet(form, case, kept, composer.examine(form.typed(), kept))
+    if stepped:
+        return show(request, sheet, quiet=True)
+    return attempt(request, sheet) or show(request, sheet, status=422)
 
 
-def rewrite(data: QueryDict, kept: dict[tuple[str, str], str]) -> bool:
-    """Carry out a step of the round trip on the posted text; say whether it was one (nothing is then stored)."""
-    verb, _, number = data.get("do", "").partition(":")
-    if verb not in ("check", "replace", "replace-all", "replace-everything", "keep"):
-        return False
-    texts = {name: data.get(name, "") for name in Case.CHECKED}
-    checked = composer.examine(texts, kept)
-    if verb == "replace-everything":
-        for name, text in composer.replace_all_marks(texts, checked).items():
-            data[name] = text
-        return True
-    mark = next((m for m in checked.marks if str(m.number) == number), None)
-    if mark is None:
-        return True
-    if verb == "keep" and not mark.must_go and data.get(f"why-{number}") in composer.REASONS:
-        kept[(mark.finding.label, mark.text)] = str(data[f"why-{number}"])
-    elif verb.startswith("replace"):
-        by = data.get(f"by-{number}", mark.finding.suggestion)
-        for name in Case.CHECKED if verb == "replace-all" else (mark.name,):
-            data[name] = composer.replace(data.get(name, ""), mark, by, everywhere=verb == "replace-all")
-    return True
+def attempt(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
+    """Store what is ready to be stored; where it is not, say why on the form and return None."""
+    checked = sheet.checked or composer.Checked()
+    undecided = request.POST.get("do") == "send" and checked.to_decide
+    if not sheet.form.is_valid() or checked.blocking or undecided:
+        return None
+    try:
+        return store(request, sheet)
+    except actions.StillIdentifies as found:
+        sheet.form.add_error(None, f"Replace what identifies someone in: {', '.join(found.findings)}. Nothing was saved.")
+    except actions.StaleForm:
+        sheet.form.add_error(None, "This case was changed elsewhere. Your text is below; open the case again to compare.")
+    return None
 
 
-def store(request: HttpRequest, form: CaseForm, case: Case | None, kept: dict[tuple[str, str], str]) -> HttpResponse:
+def store(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Save the draft, send it where that was asked, and say what happens next."""
-    user = person(request)
-    saved = actions.save_draft(
-        actor=user,
-        fields=form.columns(),
-        substances=form.substances.cleaned(),
-        case=case,
-        version=form.cleaned_data["version"],
-        form_key=form.cleaned_data["form_key"],
-    )
+    user, data = person(request), sheet.form.cleaned_data
+    rows, keys = sheet.form.substances.cleaned(), {name: data[name] for name in ("version", "form_key")}
+    saved = actions.save_draft(actor=user, fields=sheet.form.columns(), substances=rows, case=sheet.case, **keys)
     if request.POST.get("do") == "send":
-        actions.submit(saved, actor=user, kept={label: reason for (label, _), reason in kept.items()})
+        actions.submit(saved, actor=user, kept={label: reason for (label, _), reason in sheet.kept.items()})
         messages.success(request, f"{saved.reference} is sent. A second clinician reads it before anyone else, within 24 hours.")
     else:
         messages.success(request, f"{saved.reference} is saved as a draft. Only you can see it.")
     return redirect("cases:mine")
 
 
-def show(
-    request: HttpRequest,
-    form: CaseForm,
-    case: Case | None,
-    kept: dict[tuple[str, str], str],
-    checked: composer.Checked | None,
-    *,
-    status: int = 200,
-    quiet: bool = False,
-) -> HttpResponse:
+def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool = False) -> HttpResponse:
     """Render the composer with what was found."""
-    context = {
-        "room": "cases",
-        "form": form,
-        "case": case,
-        "checked": checked,
-        "reasons": REASONS,
-        "quiet": quiet,
-        "kept": [f"{label}|{reason}|{text}" for (label, text), reason in kept.items()],
-    }
-    return render(request, "cases/compose.html", context, status=status)
+    kept = [f"{label}|{reason}|{text}" for (label, text), reason in sheet.kept.items()]
+    context = {"room": "cases", "form": sheet.form, "case": sheet.case, "checked": sheet.checked, "kept": kept}
+    return render(request, "cases/compose.html", {**context, "reasons": REASONS, "quiet": quiet}, status=status)
 
 
 @require_safe
@@ -211,34 +183,25 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a case as the second clinician: answer four questions, approve or send back. Nothing can be edited here."""
     user = person(request)
     if request.method == "POST" and not Case.objects.reviewable_by(user).filter(public_id=public_id).exists():
-        messages.warning(request, "Somebody else decided this case a moment ago. Nothing of yours was recorded.")
+        messages.warning(request, TOO_LATE)
         return redirect("cases:review_queue")
     found = get_case_to_review(user, public_id)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, case=found)
     if request.method == "POST" and form.is_valid():
-        approve = form.cleaned_data["decision"] == "approve"
-        done = (
-            actions.approve(found, actor=user)
-            if approve
-            else actions.return_to_author(found, actor=user, note=form.cleaned_data["note"])
-        )
-        text = (
-            f"{found.reference} is published and its thread is open."
-            if approve
-            else f"{found.reference} is back with its author."
-        )
-        messages.add_message(
-            request,
-            messages.SUCCESS if done else messages.WARNING,
-            text if done else "Somebody else decided this case a moment ago. Nothing of yours was recorded.",
-        )
+        decide(request, found, form)
         return redirect("cases:review_queue")
-    return render(
-        request,
-        "cases/review.html",
-        {"room": "cases", "case": found, "card": {"case": found}, "form": form},
-        status=422 if form.errors else 200,
-    )
+    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form}
+    return render(request, "cases/review.html", context, status=422 if form.errors else 200)
+
+
+def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
+    """Carry out the reviewer's decision and say what became of it."""
+    user, note = person(request), form.cleaned_data["note"]
+    if form.cleaned_data["decision"] == "approve":
+        done, text = bool(actions.approve(found, actor=user)), f"{found.reference} is published and its thread is open."
+    else:
+        done, text = actions.return_to_author(found, actor=user, note=note), f"{found.reference} is back with its author."
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, text if done else TOO_LATE)
 
 
 @private

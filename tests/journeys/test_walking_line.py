@@ -273,3 +273,13 @@ def test_a_stale_index_never_shows_a_hit(cast: Cast, as_: As) -> None:
     assert b"How fast?" in ben.get("/search/", {"q": "pregabalin"}).content
     Thread.objects.update(hidden=True)  # behind the outbox's back: the index still holds it
     assert b"How fast?" not in ben.get("/search/", {"q": "pregabalin"}).content
+
+
+def test_a_reviewer_with_an_old_page_is_shown_the_new_text(cast: Cast, as_: As) -> None:
+    case = write_case(as_(cast.ada), cast)
+    ben = as_(cast.ben)
+    Case.objects.update(version=2, story="Quite another story.")
+    answer = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve", "version": "1"})
+    assert answer.status_code == 422
+    assert b"changed this case since you opened it" in answer.content
+    assert Case.objects.get().state == State.SUBMITTED
