@@ -199,7 +199,7 @@ class ReviewForm(HouseForm):
         data = super().clean() or self.cleaned_data
         if data.get("version") not in (None, self.case.version):
             self.add_error(None, "The author has changed this case since you opened it. Read it again: this is the new text")
-            self.data = {**self.data.dict(), "version": str(self.case.version)}
+            self.data = {**dict(self.data.items()), "version": str(self.case.version)}
         doubts = [name for name, _ in self.QUESTIONS if data.get(name) == "yes"]
         if data.get("decision") == "approve" and doubts:
             self.add_error(doubts[0], "With a yes here the case goes back to its author. Choose “Send back”, with a note")

@@ -1,0 +1,120 @@
+"""Take the screenshots under docs/screenshots: `make screenshots`. Serves a fresh demonstration of its own on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "docs" / "screenshots"
+PASSWORD = "round-the-case"
+SIZES = {"360": 360, "1280": 1280}
+# name, log-in (None: visitor), address or the words of a link to follow from it
+PAGES = [
+    ("home-visitor", None, "/", ""),
+    ("apply", None, "/accounts/signup/", ""),
+    ("guidance", None, "/guidance/illicit-benzodiazepine-dependence/", ""),
+    ("guidance-index", None, "/guidance/", ""),
+    ("alerts", None, "/alerts/", ""),
+    ("login", None, "/accounts/login/", ""),
+    ("home-member", "whitlock", "/", ""),
+    ("boards", "whitlock", "/discussions/", ""),
+    ("board", "whitlock", "/discussions/", "Benzodiazepines and sedatives"),
+    ("thread", "whitlock", "/discussions/", ".rows-t a"),
+    ("library", "whitlock", "/cases/", ""),
+    ("case-new", "whitlock", "/cases/new/", ""),
+    ("search", "whitlock", "/search/?q=benzo+taper", ""),
+    ("review", "lockyer", "/cases/review/", ".case-body h3 a"),
+    ("desk", "quill", "/desk/applications/", ".rows-t a"),
+    ("account", "whitlock", "/account/", ""),
+]
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """Serve a fresh demonstration and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "VAR_DIR": folder, "CASEROUND_MODE": "demo", "SITE_URL": f"http://127.0.0.1:{port}"}
+        for name in ("DATABASE_URL", "ELASTICSEARCH_URL", "EMAIL_URL"):
+            environment.pop(name, None)
+        command = [sys.executable, "-W", "ignore", "-m", "network.demo.run", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _ in range(240):
+                time.sleep(0.5)
+                try:
+                    urllib.request.urlopen(f"{address}/health/", timeout=2)
+                    break
+                except OSError:
+                    continue
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def sign_in(page: Page, address: str, key: str) -> None:
+    """Sign in as an invented person, with the code that the page shows where one is needed."""
+    page.goto(f"{address}/accounts/login/")
+    page.get_by_label("Email").fill(f"{key}@demo.caseround.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_load_state()
+    code = page.locator("strong.num")
+    if code.count():
+        page.locator("main input[name=code]").first.fill(code.first.inner_text())
+        page.locator("main form").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
+    """Take every page in one colour scheme, at each width."""
+    contexts = {}
+    for name, key, path, follow in PAGES:
+        if only and only not in name:
+            continue
+        if key not in contexts:
+            contexts[key] = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+            if key:
+                sign_in(contexts[key].new_page(), address, key)
+        page = contexts[key].new_page()
+        page.goto(address + path)
+        if follow:
+            target = page.locator(follow).first if follow.startswith(".") else page.get_by_role("link", name=follow).first
+            target.click()
+            page.wait_for_load_state()
+        for label, width in SIZES.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=str(OUT / f"{name}-{label}-{scheme}.png"), full_page=False)
+        page.close()
+
+
+def main() -> None:
+    """Take all screenshots."""
+    from tests.servers import chromium  # noqa: PLC0415
+
+    OUT.mkdir(parents=True, exist_ok=True)
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    with demo() as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        for scheme in ("light", "dark"):
+            take(browser, address, scheme, only)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
