@@ -14,6 +14,9 @@ NAME = "A second editor approves"
 def ensure_workflow(home: Page, guidance: GuidanceIndexPage) -> Workflow:
     """Give editors the right to add and change pages (not to publish guidance) and put the approval on the guidance tree."""
     editors = Group.objects.get_or_create(name=EDITORS)[0]
+    # Wagtail's own migration made a group that may publish everything, and gave editors the whole tree.
+    Group.objects.filter(name="Moderators").delete()
+    GroupPagePermission.objects.filter(page__depth=1).delete()
     editors.permissions.add(*Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"))
     editors.permissions.add(*Permission.objects.filter(content_type__app_label="search", content_type__model="term"))
     for codename in ("add_page", "change_page", "publish_page"):

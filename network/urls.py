@@ -20,6 +20,8 @@ urlpatterns = [
     # Every other log-in door closes onto the one with a second factor (knowledge/security: T20, wagtail B7).
     path("admin/login/", closed_login, name="cms_login_closed"),
     path("_util/login/", closed_login, name="frontend_login_closed"),
+    # People and groups change by audited actions only (design 5.2); Wagtail's own screens for them stay closed.
+    *(path(f"admin/{screen}/{rest}", shell.not_found) for screen in ("users", "groups") for rest in ("", "<path:rest>")),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -17,6 +17,14 @@ class EngineUnavailable(Exception):
     """The engine did not answer, or refused. Carries the kind of failure only."""
 
 
+class DocumentsRefused(Exception):
+    """The engine answers, and refused these documents; every other of the same write is stored. Carries keys only."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = frozenset(keys)
+        super().__init__(f"{len(self.keys)} refused")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One search: a parsed query, the tokens its viewer holds, and which slice of the results."""
@@ -47,7 +55,10 @@ class Engine(Protocol):
         """Return the hits that `request.audience` may see. An empty audience matches nothing."""
 
     def write(self, documents: Iterable[Document], delete: Iterable[str] = (), generation: str = "") -> None:
-        """Upsert documents and delete keys, in the live generation or in the one named; seen by the next search."""
+        """Upsert documents and delete keys, in the live generation or in the one named; seen by the next search.
+
+        Raises DocumentsRefused where the engine refuses some of them for what they are.
+        """
 
     def create(self) -> str:
         """Make an empty generation beside the live one and return its name."""

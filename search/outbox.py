@@ -41,14 +41,17 @@ def enqueue_all(source: str, object_ids: Iterable[str | int]) -> int:
 
 
 def _drain_is_planned() -> bool:
-    """Say whether this transaction has asked for a drain already: one is enough for all that it writes."""
-    planned: set[object] | None = getattr(connection, "_search_drain_planned", None)
-    if planned is not None and connection.in_atomic_block and connection.run_on_commit and planned:
+    """Say whether this transaction has asked for a drain already: one is enough for all that it writes.
+
+    The mark is a callback of the transaction itself, so a rollback (of all, or to a savepoint) takes it away with the
+    rows it stood for, and the next write asks again.
+    """
+    if any(callback is _mark for _, callback, *_ in connection.run_on_commit):
         return True
-    connection._search_drain_planned = {True}  # type: ignore[attr-defined]
-    transaction.on_commit(_forget_plan)
+    if connection.in_atomic_block:
+        transaction.on_commit(_mark)
     return False
 
 
-def _forget_plan() -> None:
-    connection._search_drain_planned = set()  # type: ignore[attr-defined]
+def _mark() -> None:
+    """Do nothing: being on the list of callbacks is the message."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from search.documents import Document, Source, sources
-from search.engine import Engine, EngineUnavailable, get_engine, version_of
+from search.engine import DocumentsRefused, Engine, EngineUnavailable, get_engine, version_of
 from search.indexer import drain, writer_lock
 from search.outbox import enqueue_all
 
@@ -26,21 +28,45 @@ def rebuild() -> int:
     Raises EngineUnavailable; the live generation then stands untouched.
     """
     engine, count = get_engine(), 0
-    with writer_lock() as mine:
-        if not mine:
+    with writer_lock() as lock:
+        if not lock:
             raise EngineUnavailable("another process is writing")
         generation = engine.create()
         try:
             for source in sources().values():
                 for documents in _batches(source):
-                    engine.write(documents, generation=generation)
-                    count += len(documents)
+                    # Not ours any more: another process may have drained into the old generation. Start again.
+                    lock.renew()
+                    count += len(documents) - _fill(engine, documents, generation)
+            lock.renew()
             engine.activate(generation)
         except BaseException:
-            engine.drop(generation)
+            # The engine may be what failed; then the unfinished generation goes with the next rebuild.
+            with suppress(EngineUnavailable):
+                engine.drop(generation)
             raise
     drain()  # what changed while the new generation was filled
     return count
+
+
+def _fill(engine: Engine, documents: list[Document], generation: str) -> int:
+    """Write one batch and return how many documents were refused: those are noted, and do not stop the others."""
+    try:
+        engine.write(documents, generation=generation)
+    except DocumentsRefused as refusal:
+        _note(refusal.keys)
+        return len(refusal.keys)
+    return 0
+
+
+def _note(keys: Iterable[str]) -> None:
+    """Put the objects of `keys` in the outbox."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        name, _, pk = key.partition(":")
+        wanted[name].append(pk)
+    for name, ids in wanted.items():
+        enqueue_all(name, ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +98,6 @@ def reconcile(*, repair: bool = True) -> Drift:
                     stale.append(document.key)
     ghosts = [key for key in indexed if key not in truth]
     if repair:
-        for key in (*missing, *stale, *ghosts):
-            name, _, pk = key.partition(":")
-            enqueue_all(name, [pk])
+        _note([*missing, *stale, *ghosts])
         drain()
     return Drift(len(missing), len(stale), len(ghosts))

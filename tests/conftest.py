@@ -59,6 +59,10 @@ def client_for(db: None) -> Callable[[User | None], Client]:
         if user is not None:
             give_second_factor(user)
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            if user.needs_second_factor:
+                session = client.session
+                session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+                session.save()
         return client
 
     return make

@@ -76,7 +76,9 @@ def decline_application(application: Application, *, actor: User, reason: str) -
 
 def _decide(application: Application, state: str, actor: User, reason: str) -> bool:
     """Claim the decision by a conditional update: of two stewards at once, one changes a row."""
-    waiting = Application.objects.filter(pk=application.pk, state=Application.State.WAITING)
+    # Nobody is verified at an address that was never confirmed, nor after the account was closed.
+    sound = User.objects.filter(is_active=True, emailaddress__verified=True)
+    waiting = Application.objects.filter(pk=application.pk, state=Application.State.WAITING, user__in=sound)
     changed = waiting.update(state=state, decided_at=timezone.now(), decided_by=actor, decision_reason=reason)
     application.refresh_from_db()
     return bool(changed)

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from network.membership.models import User
+from network.shell.middleware import CMS_PREFIX
 
 OPEN_PREFIXES = ("/accounts/", "/static/", "/health/")
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+def used_factor(request: HttpRequest) -> bool:
+    """Say whether this very session proved a second factor (allauth records each method that a session used)."""
+    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(method.get("method") == "mfa" for method in methods)
+
+
+def send_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect, also where htmx asks for a part of a page: a part must not become the enrolment page."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
 def second_factor_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Send a moderator, editor, steward or CMS user who has no second factor to the enrolment page, from everywhere.
+    """Keep a moderator, editor, steward or CMS user without a second factor out of everything but its enrolment.
 
     SECURITY: the factor is looked up at every request (one query, for staff alone): a factor removed in one session closes
-    the door in all of them.
+    the door in all of them. A session that has not used the factor is asked for it, and whoever opens the CMS counts as
+    staff, however they came by the right.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        gated = isinstance(user, User) and not request.path.startswith(OPEN_PREFIXES) and user.needs_second_factor
-        if gated and not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
-            messages.warning(request, "Your role needs a second factor. Set one up to go on.")
-            return redirect("mfa_activate_totp")
+        if request.path.startswith(OPEN_PREFIXES) or not isinstance(user, User):
+            return get_response(request)
+        if user.needs_second_factor or request.path.startswith(CMS_PREFIX):
+            if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
+                messages.warning(request, "Your role needs a second factor. Set one up to go on.")
+                return send_to(request, reverse("mfa_activate_totp"))
+            if not used_factor(request):
+                return send_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return get_response(request)
 
     return middleware

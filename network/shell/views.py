@@ -25,7 +25,7 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return render(request, "403.html", {"reason": reason}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None, rest: str = "") -> HttpResponse:
     """Answer 404: the same body for what is hidden and what is absent."""
     return page(request, "404", 404)
 

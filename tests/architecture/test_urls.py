@@ -93,6 +93,31 @@ def test_a_duty_without_a_second_factor_opens_nothing(cast: Cast, name: str) -> 
         assert browser.get(url).headers.get("Location") == "/accounts/2fa/totp/activate/", url
 
 
+def test_a_session_that_did_not_use_the_factor_is_asked_for_it(cast: Cast, as_: As) -> None:
+    as_(cast.stew)  # enrols
+    browser = Client()
+    browser.force_login(cast.stew, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/desk/applications/").headers["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+
+
+def test_a_right_to_the_cms_by_another_route_needs_the_factor_too(cast: Cast) -> None:
+    from django.contrib.auth.models import Permission  # noqa: PLC0415
+
+    cast.ada.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    browser = Client()
+    browser.force_login(cast.ada, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/admin/").headers["Location"] == "/accounts/2fa/totp/activate/"
+    assert browser.get("/admin/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/accounts/2fa/totp/activate/"
+
+
+def test_people_and_groups_cannot_be_changed_in_the_cms(cast: Cast, as_: As) -> None:
+    User.objects.filter(pk=cast.dee.pk).update(is_superuser=True, is_staff=True)
+    browser = as_(User.objects.get(pk=cast.dee.pk))
+    assert browser.get("/admin/").status_code == 200
+    for url in ("/admin/users/", "/admin/groups/", "/admin/users/add/", "/admin/groups/new/"):
+        assert browser.get(url).status_code == 404, url
+
+
 def test_a_removed_factor_closes_the_door_at_the_next_request(cast: Cast, as_: As) -> None:
     from allauth.mfa.models import Authenticator  # noqa: PLC0415
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from ..checksums import mod11
 from ..model import Level
-from .base import PatternRecognizer, before, rx
+from .base import PatternRecognizer, rx
+
+_OTHER_LABEL = re.compile(
+    r"\b(?:batch|lot|study|trial|isrctn|order|isbn|barcode|doi|pmid)(?: (?:no|number|num|id|ref))?[.:# ]{0,3}$", re.I
+)
 
 
 def _accept(text: str, match: re.Match[str]) -> bool:
-    """Dismiss batch, lot, study and order numbers, unless the check digit fits; a failed check alone never dismisses."""
-    if before(text, match.start(), "batch|lot|study|trial|isrctn|order|isbn|barcode|doi|pmid", 24):
-        return mod11(match.group()) and before(text, match.start(), "nhs|chi")
-    return True
+    """Dismiss a number that a batch, lot, study or order directly labels; a failed check digit never dismisses."""
+    return not _OTHER_LABEL.search(text[max(0, match.start() - 40) : match.start()])
 
 
 RECOGNIZER = PatternRecognizer(
