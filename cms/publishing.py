@@ -17,4 +17,7 @@ def publish_approved(workflow_state: Any, user: Any = None) -> None:
     page = workflow_state.content_object
     if user is None or wrote_since_publication(page, user):
         raise PermissionDenied("Nobody approves their own work.")
-    page.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    approved = workflow_state.current_task_state.revision
+    if approved.pk != page.get_latest_revision().pk:
+        raise PermissionDenied("The draft was changed after you opened it. Read it again before you approve it.")
+    approved.publish(user=user, skip_permission_checks=True)

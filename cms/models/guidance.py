@@ -19,12 +19,36 @@ from cms.blocks import ReferenceBlock, SectionBlock
 from cms.forms import GuidancePageForm
 
 
+class FourEyes(PagePermissionTester):
+    """Nobody publishes guidance by a button: it goes live when a second editor approves it (cms/workflow.py)."""
+
+    def can_publish(self) -> bool:
+        """Return False, for superusers too."""
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        """Return False: a new page goes through approval as well."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Return False: guidance is withdrawn, with a reason, and stays readable."""
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        """Return False: guidance is public."""
+        return False
+
+
 class GuidanceIndexPage(Page):
     """All guidance, by topic."""
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["cms.GuidancePage"]
     template = "cms/guidance_index.html"
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Ask the four-eyes rule: Wagtail asks the parent whether a new page, a copy or an alias may go live."""
+        return FourEyes(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the pages: those that stand, then those withdrawn."""
@@ -41,18 +65,6 @@ class GuidanceIndexPage(Page):
             "standing": [page for page in shown if page.status != "withdrawn"],
             "withdrawn": [page for page in shown if page.status == "withdrawn"],
         }
-
-
-class FourEyes(PagePermissionTester):
-    """Nobody publishes guidance by a button: it goes live when a second editor approves it (cms/workflow.py)."""
-
-    def can_publish(self) -> bool:
-        """Return False, for superusers too."""
-        return False
-
-    def can_publish_subpage(self) -> bool:
-        """Return False: a new page goes through approval as well."""
-        return False
 
 
 class GuidancePage(RoutablePageMixin, Page):

@@ -99,7 +99,7 @@ def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
             target = page.locator(follow).first if follow.startswith(".") else page.get_by_role("link", name=follow).first
             target.click()
             page.wait_for_load_state()
-        for label, width in SIZES.items():
+        for label, width in SIZES.items() if scheme == "light" else [("360", 360)]:
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=str(OUT / f"{name}-{label}-{scheme}.png"), full_page=False)
         page.close()
