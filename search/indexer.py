@@ -87,7 +87,9 @@ def drain(limit: int = 10_000) -> DrainReport:
                     lock.renew()
                     one = _settle(rows)
                 except EngineUnavailable as error:
-                    logger.warning("search index unavailable (%s); %d changes wait", type(error.__cause__ or error).__name__, len(rows))
+                    logger.warning(
+                        "search index unavailable (%s); %d changes wait", type(error.__cause__ or error).__name__, len(rows)
+                    )
                     _count_attempt([row.pk for row in rows])
                     return DrainReport(written, deleted, Outbox.objects.count())
                 written, deleted = written + one.written, deleted + one.deleted
@@ -151,18 +153,16 @@ def _settle(rows: list[Outbox]) -> _Batch:
 def drain_task() -> int:
     """Drain after a commit; where something is left that failed, try again later through the queue."""
     report = drain()
-    if defers():
+    if report.kept and defers():
         _plan_retry()
     return report.written + report.deleted
 
 
 def _plan_retry() -> None:
     """Plan one later drain, and only one however many writes fail meanwhile. Waits 5 s, doubling to 5 minutes."""
-    attempts = Outbox.objects.filter(attempts__gt=0).aggregate(least=Min("attempts"))["least"]
-    if not attempts:
-        return
+    attempts = Outbox.objects.aggregate(least=Min("attempts"))["least"] or 0
     now = timezone.now()
-    later = now + timedelta(seconds=min(300, 5 * 2 ** min(attempts - 1, 6)))
+    later = now + timedelta(seconds=min(300, 5 * 2 ** min(max(attempts - 1, 0), 6)))
     Lock.objects.get_or_create(name=RETRY, defaults={"until": now - HOLD})
     with transaction.atomic():
         if Lock.objects.filter(name=RETRY, until__lte=now).update(until=later):

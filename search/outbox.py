@@ -46,12 +46,16 @@ def _drain_is_planned() -> bool:
     The mark is a callback of the transaction itself, so a rollback (of all, or to a savepoint) takes it away with the
     rows it stood for, and the next write asks again.
     """
-    if any(callback is _mark for _, callback, *_ in connection.run_on_commit):
+    if any(isinstance(callback, _Mark) and not callback.spent for _, callback, *_ in connection.run_on_commit):
         return True
-    if connection.in_atomic_block:
-        transaction.on_commit(_mark)
+    transaction.on_commit(_Mark())
     return False
 
 
-def _mark() -> None:
-    """Do nothing: being on the list of callbacks is the message."""
+class _Mark:
+    """A callback that does nothing: being on the transaction's list, not yet called, is its message."""
+
+    spent = False
+
+    def __call__(self) -> None:
+        self.spent = True

@@ -14,7 +14,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import BulkIndexError, bulk
 
 from search.documents import Document
-from search.engine import Answer, EngineUnavailable, Request, version_of
+from search.engine import Answer, DocumentsRefused, EngineUnavailable, Request, version_of
 from search.engines.es_mapping import MAPPING, SETTINGS
 from search.query_language import Clause, words_of
 
@@ -66,8 +66,11 @@ class ElasticsearchEngine:
             self.client.indices.refresh(index=generation)
             actions = [{"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}}]
             self.client.indices.update_aliases(actions=[*actions, {"add": {"index": generation, "alias": self.alias}}])
-            for other in self.client.indices.get(index=f"{self.alias}-*", expand_wildcards="open"):
-                if other != generation:
+            others = [name for name in self.client.indices.get(index=f"{self.alias}-*") if name != generation]
+            if others:
+                # A search that began before the swap still reads the old index: it has at most TIMEOUT to end.
+                time.sleep(TIMEOUT)
+                for other in others:
                     self.client.indices.delete(index=other, ignore_unavailable=True)
 
     def drop(self, generation: str) -> None:
@@ -86,10 +89,7 @@ class ElasticsearchEngine:
             client = self.client.options(request_timeout=WRITE_TIMEOUT)
             refresh = "false" if generation else "true"
             _, errors = bulk(client, actions, index=generation or self.alias, refresh=refresh, raise_on_error=False)
-            # Deleting what was never there is what we wanted; anything else is a failure.
-            failed = errors if isinstance(errors, list) else [errors]
-            if [e for e in failed if not (isinstance(e, dict) and e.get("delete", {}).get("status") == 404)]:
-                raise EngineUnavailable("bulk")
+        _raise_for(errors if isinstance(errors, list) else [])
 
     @staticmethod
     def _body(document: Document) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class ElasticsearchEngine:
         for field, wanted in (("kind", query.kinds), ("status", query.states)):
             if wanted:
                 filters.append(Q("terms", **{field: list(wanted)}))
-        should = [_match(clause) for ways in query.should for clause in ways]
+        should = [_ways(ways) for ways in query.should]
         everything = Q(
             "bool",
             filter=filters,
@@ -158,7 +158,7 @@ class ElasticsearchEngine:
             if not self.client.indices.exists_alias(name=self.alias):
                 return
             search = Search(using=self.client, index=self.alias).source(["version"]).sort("source", "object_id")
-            for hit in search.params(size=500).iterate(keep_alive="1m"):
+            for hit in search.extra(size=500).iterate(keep_alive="1m"):
                 yield hit.meta.id, hit.version
 
     def expunge(self) -> None:
@@ -167,6 +167,25 @@ class ElasticsearchEngine:
             client = self.client.options(request_timeout=60)
             client.indices.flush(index=self.alias, force=True)
             client.indices.forcemerge(index=self.alias, only_expunge_deletes=True)
+
+
+def _raise_for(errors: list[Any]) -> None:
+    """Sort the failures of a bulk request: what was wrong with the server, and what was wrong with a document."""
+    refused = []
+    for error in errors:
+        verb, item = next(iter(error.items()))
+        if verb == "delete" and item["status"] == 404:
+            continue  # deleting what was never there is what we wanted
+        if item["status"] != 400:
+            raise EngineUnavailable(f"bulk {item['status']}")
+        refused.append(item["_id"])
+    if refused:
+        raise DocumentsRefused(refused)
+
+
+def _ways(ways: tuple[Clause, ...]) -> Any:
+    """Return one part of the query: the best of the ways to say it counts, so that many synonyms do not add up."""
+    return _match(ways[0]) if len(ways) == 1 else Q("dis_max", queries=[_match(clause) for clause in ways])
 
 
 def _match(clause: Clause) -> Any:

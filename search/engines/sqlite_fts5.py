@@ -10,7 +10,7 @@ from pathlib import Path
 
 from search.documents import Document
 from search.engine import Answer, EngineUnavailable, Request, version_of
-from search.query_language import Clause, words_of
+from search.query_language import Clause, Query, words_of
 
 # One FTS table over title and body, bm25 with the title at 3 beside the body at 1.
 _TABLES = """
@@ -42,6 +42,7 @@ class SqliteEngine:
                 db.execute("PRAGMA secure_delete=ON")
                 db.execute("CREATE TABLE IF NOT EXISTS pointer (one INTEGER PRIMARY KEY CHECK (one = 1), live TEXT NOT NULL)")
                 if not write:
+                    db.execute("BEGIN")  # pointer and tables are read from one snapshot, whatever is swapped meanwhile
                     yield db
                     return
                 db.execute("BEGIN IMMEDIATE")
@@ -147,10 +148,12 @@ class SqliteEngine:
             if not g:
                 return Answer([], 0)
             where, values = self._where(g, request)
+            matched, words = self._matched(g, request.query)
+            where, values = self._where(g, request)
             rows = db.execute(
-                f"SELECT d.source, d.object_id, d.kind, d.updated, d.demoted, {self._score(g, request)} AS score "
-                f"FROM {g}_doc d {self._join(g, request)} WHERE {where}",
-                values,
+                f"{matched} SELECT d.source, d.object_id, d.kind, d.updated, d.demoted, m.score "
+                f"FROM matched m JOIN {g}_doc d ON d.rowref = m.rowref WHERE {where}",
+                [*words, *values],
             ).fetchall()
         kinds: dict[str, int] = {}
         for row in rows:
@@ -165,12 +168,29 @@ class SqliteEngine:
         return Answer([(row[0], row[1]) for row in page], len(wanted), kinds)
 
     @staticmethod
-    def _score(g: str, request: Request) -> str:
-        return f"bm25({g}_text, 3.0, 1.0)" if request.query.should else "0"
+    def _matched(g: str, query: Query) -> tuple[str, list[str]]:
+        """Return the common table `matched (rowref, score)` and its values.
 
-    @staticmethod
-    def _join(g: str, request: Request) -> str:
-        return f"JOIN {g}_text ON {g}_text.rowid = d.rowref" if request.query.should else ""
+        FTS5 cannot weigh words, so each part that the vocabulary widened is scored once per weight and its best way
+        counts; parts said in one way only are scored together, as plain BM25.
+        """
+        if not query.should:
+            return f"WITH matched AS (SELECT rowref, 0.0 AS score FROM {g}_doc)", []
+        groups: dict[tuple[int, float], list[str]] = {}
+        for number, ways in enumerate(query.should, 1):
+            for clause in ways:
+                groups.setdefault((number if len(ways) > 1 else 0, clause.weight), []).append(_quote(clause))
+        selects = [
+            f"SELECT {part} AS part, rowid AS rowref, {weight:.3f} * bm25({g}_text, 3.0, 1.0) AS score FROM {g}_text WHERE {g}_text MATCH ?"
+            for part, weight in groups
+        ]
+        # MATERIALIZED: bm25() works only in the select that matches, so SQLite must not merge it into another.
+        scored = f"WITH scored AS MATERIALIZED ({' UNION ALL '.join(selects)})"
+        values = [" OR ".join(quoted) for quoted in groups.values()]
+        if len(groups) == 1:
+            return f"{scored}, matched AS (SELECT rowref, score FROM scored)", values
+        best = "SELECT rowref, MIN(score) AS score FROM scored GROUP BY rowref, part"
+        return f"{scored}, matched AS (SELECT rowref, SUM(score) AS score FROM ({best}) GROUP BY rowref)", values
 
     @staticmethod
     def _where(g: str, request: Request) -> tuple[str, list[str]]:
@@ -179,9 +199,6 @@ class SqliteEngine:
         # SECURITY: the audience is part of the query itself, so counts are made inside it too.
         parts = [f"d.rowref IN (SELECT rowref FROM {g}_audience WHERE token IN ({marks}))"]
         values = sorted(request.audience)
-        if query.should:
-            parts.append(f"{g}_text MATCH ?")
-            values.append(" OR ".join(_quote(clause) for ways in query.should for clause in ways))
         for clause in query.must_not:
             parts.append(f"d.rowref NOT IN (SELECT rowid FROM {g}_text WHERE {g}_text MATCH ?)")
             values.append(_quote(clause))
@@ -202,10 +219,12 @@ class SqliteEngine:
 
     def expunge(self) -> None:
         """Rewrite the index and the file, so that deleted words are gone from the disk."""
-        with self._open() as db:
+        with self._open(write=True) as db:
             g = self._live(db)
             if g:
                 db.execute(f"INSERT INTO {g}_text({g}_text) VALUES ('optimize')")
+        with self._open() as db:
+            db.execute("ROLLBACK")  # neither of these works inside a transaction
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
