@@ -24,9 +24,9 @@ def enqueue_all(source: str, object_ids: Iterable[str | int]) -> int:
     from search.indexer import drain_task  # noqa: PLC0415  (the indexer imports the engines, which import this)
 
     now = timezone.now()
-    rows = [
-        Outbox(source=source, object_id=str(pk), token=secrets.token_hex(16), enqueued_at=now) for pk in dict.fromkeys(object_ids)
-    ]
+    # As text first: 1 and "1" are one object, and one statement may not write the same row twice.
+    unique = dict.fromkeys(str(pk) for pk in object_ids)
+    rows = [Outbox(source=source, object_id=pk, token=secrets.token_hex(16), enqueued_at=now) for pk in unique]
     with transaction.atomic():
         Outbox.objects.bulk_create(
             rows,
