@@ -209,12 +209,12 @@ def load_alert(entry: dict[str, Any], tree: Tree, terms: dict[str, Term]) -> Non
     alert.save()
 
 
-def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at: datetime, key: str) -> None:
-    """Add the replies of one thread, each at its hour."""
-    texts = [entry["text"].strip() for entry in entries]
+def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at: datetime, key: str, *before: str) -> None:
+    """Add the replies of one thread, each at its hour. Quotations count the texts `before` the replies as well."""
+    texts = [*before, *(entry["text"].strip() for entry in entries)]
     for number, entry in enumerate(entries):
         at = min(at + timedelta(hours=entry.get("hours_after", 1)), timezone.now() - timedelta(minutes=5))
-        text = texts[number]
+        text = entry["text"].strip()
         if entry.get("quote") and entry["quote"] in texts[entry.get("quotes", 1) - 1]:
             text = f"> {entry['quote']}\n\n{text}"
         author = people[entry["author"]]
@@ -246,7 +246,7 @@ def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict
         form_key=key,
         at=at,
     )
-    load_posts(thread, entry["post"][1:], people, at, entry["key"])
+    load_posts(thread, entry["post"][1:], people, at, entry["key"], opening["text"].strip())
     Thread.objects.filter(pk=thread.pk).update(status=entry.get("status", "open"), pinned=entry.get("pinned", False))
 
 
