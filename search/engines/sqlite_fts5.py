@@ -42,6 +42,7 @@ class SqliteEngine:
                 db.execute("PRAGMA secure_delete=ON")
                 db.execute("CREATE TABLE IF NOT EXISTS pointer (one INTEGER PRIMARY KEY CHECK (one = 1), live TEXT NOT NULL)")
                 if not write:
+                    db.execute("BEGIN")  # pointer and tables are read from one snapshot, whatever is swapped meanwhile
                     yield db
                     return
                 db.execute("BEGIN IMMEDIATE")
