@@ -1,6 +1,6 @@
 # Every chore has one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo install test check lint types format elasticsearch lock benchmarks screenshots clean
+.PHONY: help demo install test check lint types format elasticsearch lock screenshots clean
 SHELL := /bin/sh
 PORT ?= 8000
 VENV := .venv
@@ -43,9 +43,6 @@ format: $(VENV)/.dev ## put the code into the house's shape
 
 elasticsearch: ## get and run a local Elasticsearch node (or set ELASTICSEARCH_URL to one you have)
 	@.ci/elasticsearch start
-
-benchmarks: $(VENV)/.dev ## print thread page, board, reply and search timings as JSON
-	@CASEROUND_MODE=test $(PY) -m tests.benchmarks.bench_pages
 
 screenshots: $(VENV)/.dev ## take the screenshots under docs/screenshots
 	@CASEROUND_MODE=demo $(PY) -W ignore -m tests.browser.screenshots
