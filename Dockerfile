@@ -4,7 +4,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/caseround STATIC_R
 RUN useradd --system --home /srv/caseround caseround && mkdir -p /srv/caseround /var/caseround && chown caseround /srv/caseround /var/caseround
 WORKDIR /srv/caseround/app
 COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 COPY --chown=caseround . .
 USER caseround
 # A key of its own for the build step only: collectstatic signs nothing.

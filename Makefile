@@ -13,11 +13,11 @@ help: ## list the targets
 $(VENV)/.runtime: requirements.txt
 	@python=$$(.ci/find-python) || exit 1; \
 	[ -x $(PY) ] || "$$python" -m venv $(VENV) || { echo "The virtual environment could not be made: is the disk full, or the folder read-only?" >&2; exit 1; }
-	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements.txt || { echo "The packages could not be installed: check the network, then run the same command again." >&2; exit 1; }
+	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --no-deps --require-hashes -r requirements.txt || { echo "The packages could not be installed: check the network, then run the same command again." >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
-	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.txt || { echo "The test packages could not be installed: check the network, then run the same command again." >&2; exit 1; }
+	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt || { echo "The test packages could not be installed: check the network, then run the same command again." >&2; exit 1; }
 	@touch $@
 
 install: $(VENV)/.runtime ## build .venv from the hashed lock
