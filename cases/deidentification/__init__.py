@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from .engine import apply_suggestions, blocking, check, summary
+from .meter import Detail, Meter, combination
 from .model import Finding, Level
 
-__all__ = ["Finding", "Level", "apply_suggestions", "blocking", "check", "summary"]
+__all__ = [
+    "Detail",
+    "Finding",
+    "Level",
+    "Meter",
+    "apply_suggestions",
+    "blocking",
+    "check",
+    "combination",
+    "summary",
+]
