@@ -75,6 +75,9 @@ class Engine(Protocol):
     def expunge(self) -> None:
         """Remove the words of deleted documents from the files as well."""
 
+    def holds(self, text: str) -> int:
+        """Count the documents, deleted ones and those of other generations included, in which all words of `text` still stand."""
+
 
 @cache
 def _engine(kind: str, where: str) -> Engine:

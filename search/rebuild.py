@@ -49,6 +49,17 @@ def rebuild() -> int:
     return count
 
 
+def purge() -> int:
+    """Take the words of everything deleted out of the index's files, and return how many documents the new generation holds.
+
+    A new generation replaces the old one whole: Elasticsearch keeps deleted words in its segments for half a minute or
+    longer whatever is merged (measured), and FTS5 in its blocks. Raises EngineUnavailable; calling again is safe.
+    """
+    count = rebuild()
+    get_engine().expunge()
+    return count
+
+
 def _fill(engine: Engine, documents: list[Document], generation: str) -> int:
     """Write one batch and return how many documents were refused: those are noted, and do not stop the others."""
     try:

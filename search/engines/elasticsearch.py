@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -167,6 +167,30 @@ class ElasticsearchEngine:
             client = self.client.options(request_timeout=60)
             client.indices.flush(index=self.alias, force=True)
             client.indices.forcemerge(index=self.alias, only_expunge_deletes=True)
+
+    def holds(self, text: str) -> int:
+        """Count the documents of every generation that hold all words; the statistics of terms count deleted ones too."""
+        words = words_of(text)
+        found = 0
+        with self._guard():
+            client = self.client.options(request_timeout=WRITE_TIMEOUT)
+            for index in client.indices.get(index=f"{self.alias}-*") if words else ():
+                found += max(self._frequency(client, index, field, words) for field in ("title", "body"))
+        return found
+
+    @staticmethod
+    def _frequency(client: Elasticsearch, index: str, field: str, words: Sequence[str]) -> int:
+        """Return in how many documents of `index`, live or deleted, the rarest of `words` stands in `field`."""
+        answer = client.termvectors(
+            index=index,
+            doc={field: " ".join(words)},
+            fields=[field],
+            term_statistics=True,
+            field_statistics=False,
+            positions=False,
+        )
+        terms = answer.get("term_vectors", {}).get(field, {}).get("terms", {})
+        return min((int(term.get("doc_freq", 0)) for term in terms.values()), default=0)
 
 
 def _raise_for(errors: list[Any]) -> None:

@@ -147,7 +147,6 @@ class SqliteEngine:
             g = self._live(db)
             if not g:
                 return Answer([], 0)
-            where, values = self._where(g, request)
             matched, words = self._matched(g, request.query)
             where, values = self._where(g, request)
             rows = db.execute(
@@ -227,6 +226,23 @@ class SqliteEngine:
             db.execute("ROLLBACK")  # neither of these works inside a transaction
             db.execute("VACUUM")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def holds(self, text: str) -> int:
+        """Count the rows that match in any generation, and the files in which the bytes of a word that matches nowhere remain."""
+        words = words_of(text)
+        if not words:
+            return 0
+        with self._open() as db:
+            found = 0
+            for g in self._generations(db):
+                quoted = " ".join(f'"{word}"' for word in words)
+                row = db.execute(f"SELECT COUNT(*) FROM {_safe(g)}_text WHERE {g}_text MATCH ?", (quoted,)).fetchone()
+                found += int(row[0])
+        if found:
+            return found
+        files = [self.path.with_name(self.path.name + end) for end in ("", "-wal")]
+        contents = [file.read_bytes() for file in files if file.exists()]
+        return sum(all(word.encode() in content for word in words) for content in contents)
 
 
 def _safe(generation: str) -> str:

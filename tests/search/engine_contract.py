@@ -54,6 +54,17 @@ class EngineContract:
         answer = engine.search(Request(parse("taper"), frozenset({"public"}), kinds=("case",)))
         assert ([pk for _, pk in answer.hits], answer.total, answer.kinds) == (["1"], 1, {"case": 1, "guidance": 1})
 
+    def test_what_it_holds_counts_deleted_words_until_a_new_generation_replaces_the_old(self, engine: Engine) -> None:
+        engine.write([document("1", "zyzzogeton taper"), document("2", "other", "words")])
+        assert (engine.holds("Zyzzogeton"), engine.holds("absent")) == (1, 0)
+        engine.write([], delete=["test.thing:1"])
+        generation = engine.create()
+        engine.write([document("2", "other", "words")], generation=generation)
+        engine.activate(generation)
+        engine.expunge()
+        assert engine.holds("zyzzogeton") == 0
+        assert engine.holds("words") == 1
+
     def test_writing_again_replaces(self, engine: Engine) -> None:
         engine.write([document("1", "methadone")])
         engine.write([document("1", "buprenorphine")])
