@@ -10,10 +10,18 @@ from network.forum.querysets import Reader
 
 def get_case(user: Reader, public_id: str) -> Case:
     """Return a case that `user` may read and that is not withdrawn, or raise Http404."""
-    found = Case.objects.visible_to(user).exclude(state=State.WITHDRAWN).for_listing().prefetch_related("substances")
+    found = Case.objects.visible_to(user).exclude(state=State.WITHDRAWN).for_reading()
     return get_object_or_404(found, public_id=public_id)
 
 
 def get_case_to_review(user: Reader, public_id: str) -> Case:
     """Return a case that waits in `user`'s review queue, or raise Http404."""
-    return get_object_or_404(Case.objects.reviewable_by(user).for_listing().prefetch_related("substances"), public_id=public_id)
+    return get_object_or_404(Case.objects.reviewable_by(user).for_reading(), public_id=public_id)
+
+
+def get_own_case(user: Reader, public_id: str) -> Case:
+    """Return a case that `user` wrote, whatever became of it, or raise Http404.
+
+    A form opened before a withdrawal is answered with its text and the reason, not with a page that loses both.
+    """
+    return get_object_or_404(Case.objects.for_reading().filter(author_id=user.pk or 0), public_id=public_id)

@@ -7,20 +7,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
+from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers
 from cases.models import Case, CaseDecision, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from network.forum import markup, posting
-from network.forum.models import Thread
+from network.forum.models import Board, Thread
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
 
 SOURCE = "cases.case"
+UNFINISHED = (State.DRAFT, State.RETURNED)
 
 
 class StillIdentifies(ValueError):
@@ -35,6 +38,14 @@ class StaleForm(ValueError):
     """The case was changed elsewhere since this form was opened."""
 
 
+class NotReady(ValueError):
+    """The case cannot be sent yet: something needed is missing, or a mark is undecided. Its message says which."""
+
+
+class BoardClosed(ValueError):
+    """The author cannot post on the case's board any more, or it takes no cases."""
+
+
 def refuse_identifiers(texts: Mapping[str, str]) -> None:
     """Raise StillIdentifies where any text holds what must go. This is the gate: nothing is stored above it."""
     found = {name: must_go for name, text in texts.items() if (must_go := blocking(check(text)))}
@@ -43,9 +54,10 @@ def refuse_identifiers(texts: Mapping[str, str]) -> None:
 
 
 def _texts(fields: Mapping[str, Any], substances: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    texts = {name: str(fields.get(name, "")) for name in Case.CHECKED}
+    """Return everything typed by the name of its field: any text in `fields`, known to this module or not."""
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     for number, row in enumerate(substances):
-        texts[f"substance {number + 1}"] = " ".join(str(row.get(key, "")) for key in ("name", "amount", "duration"))
+        texts |= {f"substance-{number}-{key}": str(row.get(key, "")) for key in CaseSubstance.TYPED}
     return texts
 
 
@@ -54,66 +66,112 @@ def save_draft(
     actor: User,
     fields: Mapping[str, Any],
     substances: Iterable[Mapping[str, str]] = (),
+    kept: Mapping[tuple[str, str], str] | None = None,
     case: Case | None = None,
     version: int | None = None,
     form_key: uuid.UUID | None = None,
 ) -> Case:
     """Store a new draft, or the next version of one, and return it.
 
-    `fields` are columns of Case plus `topics` and `invited`. Raises StillIdentifies (nothing is stored), StaleForm where
-    `version` is not the one stored, PermissionDenied. The same `form_key` twice returns the first draft.
+    `fields` are columns of Case plus `topics` and `invited`; `kept` is (kind, words) → reason of the marks the author
+    keeps, of which kinds, reasons and counts are stored. Raises StillIdentifies (nothing is stored), StaleForm where
+    `version` is not the one stored, PermissionDenied. The same form (by `form_key`) sent twice changes one draft.
     """
-    substances = list(substances)
-    refuse_identifiers(_texts(fields, substances))
-    topics, invited = fields.get("topics", ()), fields.get("invited", ())
+    rows = [{**row} for row in substances if row.get("name")]
+    texts = _texts(fields, rows)
+    refuse_identifiers(texts)
     columns = {key: value for key, value in fields.items() if key not in ("topics", "invited")}
     columns["story_html"] = markup.render(columns.get("story", ""))
+    if case is None and form_key is not None:
+        # Back, a few more words, and save again: the new text belongs to the draft that this very form made.
+        case = Case.objects.filter(form_key=form_key, author=actor).first()
+        version = 1 if case is not None and not _holds(case, columns, rows) else version
+        if case is not None and version is None:
+            return case
     try:
         with transaction.atomic():
-            if case is None:
-                require(actor, Can.WRITE)
-                case = Case.objects.create(author=actor, form_key=form_key or uuid.uuid4(), **columns)
-            else:
-                require(actor, Can.EDIT, case)
-                now = timezone.now()
-                # SECURITY: the state is asked again in the write itself: a form opened before the case was sent must
-                # not change what a reviewer has read.
-                mine = Case.objects.filter(pk=case.pk, version=version if version is not None else case.version)
-                mine = mine.filter(state__in=[State.DRAFT, State.RETURNED])
-                if not mine.update(version=case.version + 1, updated_at=now, **columns):
-                    raise StaleForm
-                case.refresh_from_db()
-            case.topics.set(topics)
-            case.invited.set(invited)
+            case = _write(case, actor, columns, version, form_key)
+            case.topics.set(fields.get("topics", ()))
+            case.invited.set(fields.get("invited", ()))
             case.substances.all().delete()
-            CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in substances if row.get("name"))
+            CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in rows)
+            case.decisions.all().delete()
+            decided = decisions(texts, kept or {}).items()
+            CaseDecision.objects.bulk_create(CaseDecision(case=case, label=k, reason=v, count=n) for (k, v), n in decided)
             audit.record(actor, "saved draft", case)
-    except IntegrityError:
-        existing = Case.objects.filter(form_key=form_key, author=actor).first() if form_key else None
-        if existing is None:
+    except (IntegrityError, StaleForm):
+        # A double click: of two identical forms one is stored, and both are told so.
+        stored = Q(pk=case.pk) if case else Q(form_key=form_key or uuid.uuid4())
+        existing = Case.objects.filter(stored, author=actor, state__in=UNFINISHED).first()
+        if existing is None or not _holds(existing, columns, rows):
             raise
         return existing
     return case
 
 
-def submit(case: Case, *, actor: User, kept: Mapping[str, str] | None = None) -> bool:
-    """Send a draft to review. `kept`: kind of finding → reason code, for each mark the author kept. False if sent already."""
+def _write(case: Case | None, actor: User, columns: Mapping[str, Any], version: int | None, form_key: uuid.UUID | None) -> Case:
+    if case is None:
+        require(actor, Can.WRITE)
+        return Case.objects.create(author=actor, form_key=form_key or uuid.uuid4(), **columns)
+    require(actor, Can.EDIT, case)
+    # SECURITY: the state is asked again in the write itself: a form opened before the case was sent must not change
+    # what a reviewer has read.
+    mine = Case.objects.filter(pk=case.pk, version=version if version is not None else case.version, state__in=UNFINISHED)
+    if not mine.update(version=F("version") + 1, updated_at=timezone.now(), **columns):
+        raise StaleForm
+    case.refresh_from_db()
+    return case
+
+
+def _holds(case: Case, columns: Mapping[str, Any], rows: list[dict[str, str]]) -> bool:
+    """Say whether the stored case is word for word what a form holds."""
+    stored = list(case.substances.all())
+    same = len(stored) == len(rows) and all(
+        getattr(s, k) == v for s, row in zip(stored, rows, strict=True) for k, v in row.items()
+    )
+    return same and all(getattr(case, key) == value for key, value in columns.items())
+
+
+def open_to_author(case: Case) -> bool:
+    """Say whether the author can open a thread on the case's board at this moment."""
+    boards = Board.objects.visible_to(case.author).filter(carries_cases=True, archived=False)
+    return boards.filter(pk=case.board_id).exists()
+
+
+def submit(case: Case, *, actor: User) -> bool:
+    """Send a draft to review. False if it was sent already.
+
+    Raises StillIdentifies, NotReady, BoardClosed or PermissionDenied; whichever it is, the draft stays as it was.
+    """
+    if case.author_id == actor.pk and Case.objects.filter(pk=case.pk, state=State.SUBMITTED).exists():
+        return False
     require(actor, Can.SUBMIT, case)
     refuse_identifiers(case.texts())
+    if case.missing():
+        raise NotReady("Something is still missing.")
+    if undecided(case.texts(), case.decided()):
+        raise NotReady("A mark is still undecided.")
+    if not open_to_author(case):
+        raise BoardClosed
     with transaction.atomic():
-        unfinished = Case.objects.filter(pk=case.pk, state__in=[State.DRAFT, State.RETURNED])
+        # The version too: what is sent is the text that the author has read.
+        unfinished = Case.objects.filter(pk=case.pk, state__in=UNFINISHED, version=case.version)
         if not unfinished.update(state=State.SUBMITTED, submitted_at=timezone.now(), review_note=""):
             return False
-        case.decisions.all().delete()
-        CaseDecision.objects.bulk_create(CaseDecision(case=case, label=k, reason=v) for k, v in (kept or {}).items())
-        audit.record(actor, "submitted case", case, kept=len(kept or {}))
+        audit.record(actor, "submitted case", case, kept=sum(case.decided().values()))
         on_commit_enqueue(tell_reviewers, case.pk)
     return True
 
 
 def approve(case: Case, *, actor: User) -> Thread | None:
-    """Publish a case and open its thread on the board that its audience names. None if somebody else was first."""
+    """Publish a case and open its thread on the board that its audience names. None if somebody else was first.
+
+    Raises BoardClosed where the author has lost the board meanwhile, PermissionDenied, StillIdentifies.
+    """
     require(actor, Can.REVIEW, case)
+    refuse_identifiers(case.texts())
+    if not open_to_author(case):
+        raise BoardClosed
     with transaction.atomic():
         now = timezone.now()
         # The version too: what is published is the text that this reviewer read.
@@ -154,10 +212,11 @@ def withdraw(case: Case, *, actor: User) -> bool:
     """Take a case, its thread and its search entry away from readers, and its text out of the database. False if done."""
     require(actor, Can.WITHDRAW, case)
     with transaction.atomic():
-        blank = dict.fromkeys(("headline", "prescribed", "risks", "tried", "story", "story_html", "question", "outcome"), "")
+        blank = dict.fromkeys(Case.TEXTS, "")
         if not Case.objects.exclude(state=State.WITHDRAWN).filter(pk=case.pk).update(state=State.WITHDRAWN, **blank):
             return False
         case.substances.all().delete()
+        case.decisions.all().delete()
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)

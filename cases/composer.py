@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from cases.deidentification import Finding, Level, check
-from cases.models import Case, CaseDecision
+from cases.models import Case, CaseDecision, CaseSubstance
 
 REASONS = dict(CaseDecision.Reason.choices)
 LABELS = {
@@ -16,7 +17,12 @@ LABELS = {
     "tried": "What has been tried",
     "story": "The story so far",
     "question": "Your question",
+    "name": "Substance",
+    "amount": "Amount",
+    "duration": "How long",
 }
+SUBSTANCE_ROWS = 5
+Piece = tuple[str, "Mark | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,11 @@ class Mark:
     times: int
 
     @property
+    def label(self) -> str:
+        """Return what the field is called on the page."""
+        return label_of(self.name)
+
+    @property
     def must_go(self) -> bool:
         """Say whether the finding cannot be kept."""
         return self.finding.level == Level.BLOCK
@@ -41,7 +52,7 @@ class Checked:
 
     marks: list[Mark] = field(default_factory=list)
     # field → pieces of its text: (text, mark or None), which templates escape piece by piece
-    pieces: dict[str, list[tuple[str, Mark | None]]] = field(default_factory=dict)
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
     advice: list[Finding] = field(default_factory=list)
 
     @property
@@ -54,9 +65,31 @@ class Checked:
         """Return the marks that the author must replace or keep with a reason."""
         return [mark for mark in self.marks if not mark.must_go]
 
-    def shown(self) -> list[tuple[str, list[tuple[str, Mark | None]]]]:
+    def shown(self) -> list[tuple[str, list[Piece]]]:
         """Return (label, pieces) of the fields in which something was found."""
-        return [(LABELS.get(name, name), parts) for name, parts in self.pieces.items() if any(mark for _, mark in parts)]
+        return [(label_of(name), parts) for name, parts in self.pieces.items() if self.marks_in(name)]
+
+    def marks_in(self, *names: str) -> list[Mark]:
+        """Return the marks that stand in the fields `names`."""
+        return [mark for mark in self.marks if mark.name in names]
+
+
+def label_of(name: str) -> str:
+    """Return what the field `name` is called on the page: "substance-1-amount" is "Amount, row 2"."""
+    _, _, rest = name.partition("substance-")
+    number, _, key = rest.partition("-")
+    return f"{LABELS[key]}, row {int(number) + 1}" if key in LABELS else LABELS.get(name, name)
+
+
+def substance_names() -> list[str]:
+    """Return the names of the typed fields of every row of substances."""
+    return [f"substance-{n}-{key}" for n in range(SUBSTANCE_ROWS) for key in CaseSubstance.TYPED]
+
+
+def texts_in(data: Mapping[str, str]) -> dict[str, str]:
+    """Return every text of a posted composer by field name: all that the check guards, in the order of the page."""
+    rows = {name: data[name] for name in substance_names() if data.get(name)}
+    return {**rows, **{name: data.get(name, "") for name in Case.CHECKED}}
 
 
 def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -72,23 +105,45 @@ def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:
 
 def examine(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Checked:
     """Check every field; a mark that was kept with a reason is not shown again, unless it must go."""
-    result = Checked()
+    result, everything = Checked(), "\n".join(texts.values())
     for name, text in texts.items():
         text = text.replace("\r\n", "\n")
         found = check(text)
         result.advice += [f for f in found if f.level == Level.ADVISE]
-        parts: list[tuple[str, Mark | None]] = []
+        parts: list[Piece] = []
         end = 0
         for finding in found:
             words = text[finding.start : finding.end]
             if finding.level == Level.ADVISE or (finding.level == Level.DECIDE and (finding.label, words) in kept):
                 continue
-            mark = Mark(len(result.marks) + 1, name, finding, words, text.count(words))
+            mark = Mark(len(result.marks) + 1, name, finding, words, everything.count(words))
             result.marks.append(mark)
             parts += [(text[end : finding.start], None), (words, mark)]
             end = finding.end
         result.pieces[name] = [*parts, (text[end:], None)]
     return result
+
+
+def decisions(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Counter[tuple[str, str]]:
+    """Return (kind, reason) → how many marks in `texts` were kept for it: all that is stored of the author's decisions."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in texts.values():
+        for finding in check(text):
+            reason = kept.get((finding.label, text[finding.start : finding.end]), "")
+            if finding.level == Level.DECIDE and reason:
+                counts[(finding.label, reason)] += 1
+    return counts
+
+
+def undecided(texts: Mapping[str, str], decided: Mapping[str, int]) -> int:
+    """Return how many marks in `texts` nobody has decided, given kind → how many were."""
+    found = Counter(f.label for text in texts.values() for f in check(text) if f.level == Level.DECIDE)
+    return sum(max(0, count - decided.get(label, 0)) for label, count in found.items())
+
+
+def keep_all(texts: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return decisions that keep every mark. For texts that we invented ourselves: the demonstration, imports of our own."""
+    return {(f.label, text[f.start : f.end]): CaseDecision.Reason.OTHER for text in texts for f in check(text)}
 
 
 def replace(text: str, mark: Mark, by: str, *, everywhere: bool) -> str:
@@ -117,7 +172,7 @@ def step(data: MutableMapping[str, str], kept: dict[tuple[str, str], str]) -> bo
     verb, _, number = data.get("do", "").partition(":")
     if verb not in ("check", "replace", "replace-all", "replace-everything", "keep"):
         return False
-    texts = {name: data.get(name, "") for name in Case.CHECKED}
+    texts = texts_in(data)
     checked = examine(texts, kept)
     mark = next((m for m in checked.marks if str(m.number) == number), None)
     if verb == "replace-everything":
@@ -127,6 +182,6 @@ def step(data: MutableMapping[str, str], kept: dict[tuple[str, str], str]) -> bo
         kept[(mark.finding.label, mark.text)] = data[f"why-{number}"]
     elif mark is not None and verb in ("replace", "replace-all"):
         by = data.get(f"by-{number}", mark.finding.suggestion)
-        for name in Case.CHECKED if verb == "replace-all" else (mark.name,):
+        for name in texts if verb == "replace-all" else (mark.name,):
             data[name] = replace(data.get(name, ""), mark, by, everywhere=verb == "replace-all")
     return True

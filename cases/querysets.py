@@ -39,3 +39,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
     def for_listing(self) -> Self:
         """Load what a card shows."""
         return self.select_related("author", "board", "thread").prefetch_related("topics")
+
+    def for_reading(self) -> Self:
+        """Load what the whole case shows."""
+        return self.for_listing().prefetch_related("substances", "decisions")

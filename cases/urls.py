@@ -13,6 +13,7 @@ urlpatterns = [
     path("review/<str:public_id>/", views.review, name="review"),
     path("<str:public_id>/", views.case, name="case"),
     path("<str:public_id>/edit/", views.edit, name="edit"),
+    path("<str:public_id>/send/", views.send, name="send"),
     path("<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:public_id>/outcome/", views.outcome, name="outcome"),
 ]

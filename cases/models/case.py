@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from collections import Counter
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -79,26 +80,31 @@ class Case(models.Model):
         LEARNING = "learning", "Shares learning"
 
     # The texts that the check guards, in the order of the form.
-    CHECKED: ClassVar = ("headline", "prescribed", "risks", "tried", "story", "question")
+    CHECKED: ClassVar = ("prescribed", "story", "risks", "tried", "headline", "question")
+
+    # Every column that holds words: what a withdrawal empties.
+    TEXTS: ClassVar = (*CHECKED, "story_html", "outcome", "review_note")
+    # What a case needs before it may be sent; a draft may be half empty, so that nothing typed has to wait.
+    NEEDED: ClassVar = ("headline", "age_band", "setting", "story", "question", "consent_basis")
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ASK)
-    headline = models.CharField("title", max_length=120)
+    headline = models.CharField("title", max_length=120, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="cases")
     restricted = models.BooleanField(default=False)
     invited = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     clinicians_only = models.BooleanField(default=True)
-    setting = models.CharField(max_length=20, choices=Setting)
-    age_band = models.CharField(max_length=6, choices=AgeBand)
+    setting = models.CharField(max_length=20, choices=Setting, blank=True)
+    age_band = models.CharField(max_length=6, choices=AgeBand, blank=True)
     prescribed = models.CharField("prescribed treatment", max_length=300, blank=True)
     risks = models.TextField(max_length=2000, blank=True)
     tried = models.TextField("what has been tried", max_length=2000, blank=True)
-    story = models.TextField("the story so far", max_length=8000)
+    story = models.TextField("the story so far", max_length=8000, blank=True)
     story_html = models.TextField(editable=False, default="")
-    question = models.TextField(max_length=600)
+    question = models.TextField(max_length=600, blank=True)
     outcome = models.TextField(max_length=3000, blank=True)
-    consent_basis = models.CharField(max_length=12, choices=ConsentBasis)
+    consent_basis = models.CharField(max_length=12, choices=ConsentBasis, blank=True)
     topics = models.ManyToManyField("search.Term", blank=True, related_name="cases")
     cites_slug = models.SlugField(max_length=80, blank=True)
     cites_edition = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -149,9 +155,25 @@ class Case(models.Model):
         """Return the case's address. It stands below the library page, whose slug cannot change (models/library.py)."""
         return f"/cases/{self.public_id}/"
 
-    def texts(self) -> dict[str, Any]:
-        """Return the texts that the check guards, by field name."""
-        return {name: getattr(self, name) for name in self.CHECKED}
+    def texts(self) -> dict[str, str]:
+        """Return every text that a reader will see by the name of its field, the rows of substances included."""
+        rows = {
+            f"substance-{n}-{key}": getattr(row, key)
+            for n, row in enumerate(self.substances.all())
+            for key in CaseSubstance.TYPED
+        }
+        return {**rows, **{name: getattr(self, name) for name in self.CHECKED}, "outcome": self.outcome}
+
+    def decided(self) -> dict[str, int]:
+        """Return kind of mark → how many of it the author kept with a reason."""
+        counts: Counter[str] = Counter()
+        for decision in self.decisions.all():
+            counts[decision.label] += decision.count
+        return counts
+
+    def missing(self) -> list[str]:
+        """Return the names of the fields that are needed before the case can be sent."""
+        return [name for name in self.NEEDED if not getattr(self, name)]
 
 
 class CaseSubstance(models.Model):
@@ -175,6 +197,8 @@ class CaseSubstance(models.Model):
         PRESCRIBED = "prescribed", "Prescribed"
         ONLINE = "online", "Bought online"
         BOUGHT = "bought", "Bought in a shop"
+
+    TYPED: ClassVar = ("name", "amount", "duration")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="substances")
     name = models.CharField(max_length=80)

@@ -9,8 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import strip_tags
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from cases.deidentification import blocking, check
 
 SLUG = "cases"
 CASES_PER_PAGE = 12
@@ -26,14 +29,19 @@ class CaseLibraryPage(Page):
     introduction = RichTextField(blank=True, features=["bold", "italic", "link", "ul"])
     house_rules = RichTextField(blank=True, features=["bold", "italic", "link", "ul", "ol"])
 
+    TYPED: ClassVar = ("title", "seo_title", "search_description", "introduction", "house_rules")
+
     content_panels: ClassVar = [*Page.content_panels, "introduction", "house_rules"]
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
     template = "cases/library.html"
 
     def clean(self) -> None:
-        """Refuse another slug."""
+        """Refuse another slug, and texts that identify someone."""
         super().clean()
+        leaking = [name for name in self.TYPED if blocking(check(strip_tags(getattr(self, name))))]
+        if leaking:
+            raise ValidationError(dict.fromkeys(leaking, "Replace what identifies someone in this text."))
         if self.slug != SLUG:
             raise ValidationError({"slug": f"The case library stays at /{SLUG}/: cases keep their addresses below it."})
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from cases import actions as case_actions
+from cases.composer import keep_all
 from cases.models import Case, CaseStatus
 from cms.actions import record_edition
 from cms.models import AlertPage, GuidancePage
@@ -268,7 +269,10 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
         "cites_slug": entry.get("cites", ""),
         "cites_edition": entry.get("cites_edition"),
     }
-    case = case_actions.save_draft(actor=author, fields=fields, substances=entry.get("substance", []), form_key=key)
+    rows = entry.get("substance", [])
+    words = [*(v for v in fields.values() if isinstance(v, str)), *(str(v) for row in rows for v in row.values())]
+    kept = keep_all(words)
+    case = case_actions.save_draft(actor=author, fields=fields, substances=rows, kept=kept, form_key=key)
     walk_case(case, entry, people, at)
 
 

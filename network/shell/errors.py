@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import logging
+import traceback
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,3 +36,21 @@ class SilentReporter(ExceptionReporter):
         data["exception_value"] = "[kept out of reports]"
         data["request_GET_items"] = data["request_COOKIES_items"] = []
         return data
+
+
+class SilentFormatter(logging.Formatter):
+    """A log line that says where an error happened and of what class it is, never its message.
+
+    A database driver's message quotes the row, a parser's the text: both are what a person typed.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with frames and class of an exception in place of its text."""
+        silent = copy.copy(record)
+        silent.exc_text = None  # another handler may have left its own, with the message
+        return super().format(silent)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  (the name is logging's)
+        """Return the frames of the exception and its class."""
+        kind, _, frames = ei
+        return "".join([*traceback.format_tb(frames), f"{kind.__name__ if kind else 'Error'}: [kept out of reports]"])

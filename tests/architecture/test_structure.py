@@ -24,7 +24,11 @@ def test_modules_functions_and_templates_stay_under_their_ceilings() -> None:
             over.append(f"{path}: {text.count(chr(10))} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
-                limit = CEILINGS["view"] if path.name == "views.py" and not node.name.startswith("_") else CEILINGS["function"]
+                limit = (
+                    CEILINGS["view"]
+                    if "views" in (path.stem, path.parent.name) and not node.name.startswith("_")
+                    else CEILINGS["function"]
+                )
                 length = (node.end_lineno or 0) - node.lineno + 1
                 if length > limit:
                     over.append(f"{path}:{node.lineno} {node.name}: {length} of {limit}")

@@ -2,74 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.test import Client
 
 from cases import actions
 from cases.models import Case, State
 from network.forum.models import Thread
 from network.membership.models import User
+from tests.cases.making import database_text, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
 NUMBER = "999 000 0018"  # an NHS number from the range set aside for tests
 MARKER = "quillwortpaddle"
-
-
-def form(cast: Cast, **changes: Any) -> dict[str, Any]:
-    """Return what the composer posts for a case that may be saved."""
-    return {
-        "kind": "ask",
-        "headline": "Street benzos and two seizures: where do I start?",
-        "age_band": "30s",
-        "setting": "community",
-        "story": "The patient takes street tablets daily and wants to stop.",
-        "question": "How would you start?",
-        "consent_basis": "anonymised",
-        "board": cast.open_board.public_id,
-        "form_key": str(uuid.uuid4()),
-        **changes,
-    }
-
-
-def draft(cast: Cast, **changes: Any) -> Case:
-    """Save a draft of Ada's."""
-    posted = form(cast, board=cast.open_board, **changes)
-    return actions.save_draft(actor=cast.ada, form_key=uuid.UUID(posted.pop("form_key")), fields=posted)
-
-
-def submitted(cast: Cast, **changes: Any) -> Case:
-    """Send a draft of Ada's to review."""
-    case = draft(cast, **changes)
-    actions.submit(case, actor=cast.ada)
-    case.refresh_from_db()
-    return case
-
-
-def published(cast: Cast, **changes: Any) -> Case:
-    """Let Ben approve a case of Ada's."""
-    case = submitted(cast, **changes)
-    actions.approve(case, actor=cast.ben)
-    case.refresh_from_db()
-    return case
-
-
-def database_text() -> str:
-    """Return every value of every table, sessions, audit, tasks and outbox included."""
-    with connection.cursor() as cursor:
-        rows = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows.extend(cursor.fetchall())
-    return repr(rows)
 
 
 @pytest.mark.parametrize("verb", ["save", "send", "check", "replace:1"])

@@ -92,7 +92,11 @@ def write_case(browser: Client, cast: Cast, **changes: str) -> Case:
     data = {**CASE, "board": cast.open_board.public_id, "do": "send", **changes}
     answer = browser.post("/cases/new/", data)
     assert answer.status_code == 302, answer.context["form"].errors
-    return Case.objects.latest("pk")
+    case = Case.objects.latest("pk")
+    if data["do"] == "send":
+        assert browser.post(f"/cases/{case.public_id}/send/", {"read": "on"}).status_code == 302
+        case.refresh_from_db()
+    return case
 
 
 def test_a_case_is_checked_reviewed_discussed_and_found(cast: Cast, as_: As) -> None:
@@ -161,6 +165,7 @@ def test_a_returned_case_comes_back_with_its_note_and_can_be_sent_again(cast: Ca
     version = Case.objects.get().version
     data = {**CASE, "board": cast.open_board.public_id, "do": "send", "version": str(version), "risks": "One seizure."}
     assert ada.post(f"/cases/{case.public_id}/edit/", data).status_code == 302
+    assert ada.post(f"/cases/{case.public_id}/send/", {"read": "on"}).status_code == 302
     assert Case.objects.get().state == State.SUBMITTED
 
 

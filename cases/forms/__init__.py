@@ -1,0 +1,7 @@
+"""Text to types. What was typed always comes back; nothing is stored here."""
+
+from cases.forms.compose import CaseForm, SendForm, SubstanceRows
+from cases.forms.outcome import OutcomeForm
+from cases.forms.review import ReviewForm
+
+__all__ = ["CaseForm", "OutcomeForm", "ReviewForm", "SendForm", "SubstanceRows"]

@@ -1,0 +1,228 @@
+"""The composer: one page in six sections, of which few fields are needed and none is lost."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from cases import composer
+from cases.forms.fields import line, prose
+from cases.models import Case, CaseSubstance
+from cases.models.case import AgeBand, ConsentBasis, Setting
+from network.forum.models import Board
+from network.membership.models import User
+from network.shell.forms import HouseForm
+from search.models import Term
+
+CHOOSE = ("", "Choose")
+NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choose another: your text is below"
+
+
+class CaseForm(HouseForm):
+    """The composer's fields. The check marks what identifies; what must go stops saving."""
+
+    kind = forms.ChoiceField(
+        label="What is it for?",
+        choices=[("ask", "Ask for help"), ("learning", "Share learning")],
+        widget=forms.RadioSelect,
+        initial="ask",
+    )
+    age_band = forms.ChoiceField(
+        label="Age band",
+        help_text="Ten-year bands. Over 89 is one band. Cases about people under 18 are not taken yet.",
+        choices=[CHOOSE, *AgeBand.choices],
+        error_messages={"required": "Choose an age band"},
+    )
+    setting = forms.ChoiceField(
+        label="Setting",
+        help_text="The kind of service, never its name.",
+        choices=[CHOOSE, *Setting.choices],
+        error_messages={"required": "Choose the setting"},
+    )
+    prescribed = line("Prescribed treatment", "Drug and dose: “methadone 60 mg a day, supervised”.", 300)
+    story = prose(
+        "The story so far",
+        "What a colleague needs to think with you. Day 0, day 4: no dates.",
+        9,
+        8000,
+        required=True,
+        missing="Tell the story so far",
+    )
+    risks = prose("Risks", "Seizures, overdose, self-harm, safeguarding.", 2, 2000)
+    tried = prose("What has been tried", "And what became of it.", 2, 2000)
+    question = prose(
+        "What do you want to know?",
+        "One or two sentences. This is what people read first.",
+        3,
+        600,
+        required=True,
+        missing="Write your question, or what you want others to learn",
+    )
+    headline = line(
+        "Title",
+        "As a question, without the person: “Street benzos and two seizures: where do I start?”",
+        120,
+        required=True,
+        missing="Give the case a title",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Term.objects.none(), required=False, label="Topics", widget=forms.CheckboxSelectMultiple
+    )
+    consent_basis = forms.ChoiceField(
+        label="On what basis do you share this case?",
+        choices=ConsentBasis.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the basis on which you share this case"},
+    )
+    board = forms.ModelChoiceField(
+        Board.objects.none(),
+        label="Board",
+        help_text="Its readers will see the case once a second clinician has read it.",
+        empty_label=None,
+        to_field_name="public_id",
+        error_messages={"invalid_choice": NO_BOARD, "required": "Choose a board"},
+    )
+    clinicians_only = forms.BooleanField(label="Close it to associates: verified clinicians only", required=False, initial=True)
+    restricted = forms.BooleanField(label="Only people I invite may read it", required=False)
+    invited = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 5})
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, case: Case | None = None, **kwargs: Any) -> None:
+        """Offer the author's boards and the vocabulary; show `case` where one is edited, else what their last one chose."""
+        super().__init__(*args, **kwargs)
+        boards = Board.objects.visible_to(user).filter(carries_cases=True, archived=False)
+        self.fields["board"].queryset = self.boards = boards  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = Term.objects.order_by("name")  # type: ignore[attr-defined]
+        colleagues = User.objects.filter(is_active=True, role="member", groups__boardgroupgrant__content_object__in=boards)
+        self.fields["invited"].queryset = colleagues.exclude(pk=user.pk).distinct().order_by("display_name")  # type: ignore[attr-defined]
+        self.stale = False  # set by the view: the case was changed elsewhere
+        self.sending = self.is_bound and self.data.get("do") == "send"
+        self.initial.setdefault("form_key", uuid.uuid4())
+        if case is not None:
+            self._show(case)
+        elif not self.is_bound:
+            self._start_like_the_last(user)
+        self.substances = SubstanceRows(self.data if self.is_bound else None, case)
+
+    def _start_like_the_last(self, user: User) -> None:
+        last = Case.objects.filter(author=user).select_related("board").first()
+        if last is not None:
+            self.initial = {"setting": last.setting, **self.initial}
+        board = last.board if last is not None and last.board in self.boards else self.boards.first()
+        if board is not None:
+            self.initial["board"] = self.initial.get("board") or board.public_id
+
+    def _show(self, case: Case) -> None:
+        names = [name for name in self.fields if hasattr(case, name)]
+        self.initial.update({name: getattr(case, name) for name in names})
+        self.initial.update(
+            board=case.board.public_id, topics=list(case.topics.all()), invited=list(case.invited.all()), form_key=uuid.uuid4()
+        )
+
+    def full_clean(self) -> None:
+        """Check the fields. What is needed is needed for sending: a draft may be half empty, so nothing has to wait."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = self.sending
+        super().full_clean()
+        for field in needed:
+            field.required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Give a draft a board to belong to, and ask for somebody to invite where only the invited may read."""
+        data = super().clean() or self.cleaned_data
+        if data.get("board") is None and "board" not in self.errors:
+            data["board"] = self.boards.first()
+            if data["board"] is None:
+                self.add_error("board", "You hold no board that takes cases. Ask a steward; your text is below")
+        if self.sending and data.get("restricted") and not data.get("invited"):
+            self.add_error("invited", "Choose whom to invite, or let the whole board read it")
+        return data
+
+    def clean_kind(self) -> str:
+        """Return what it is for; a page that sent nothing asks for help."""
+        return self.cleaned_data.get("kind") or Case.Kind.ASK
+
+    def clean_form_key(self) -> uuid.UUID:
+        """Return the key of this rendered form."""
+        return self.cleaned_data.get("form_key") or uuid.uuid4()
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the checked fields, as typed."""
+        return composer.texts_in(self.data)
+
+    def columns(self) -> dict[str, Any]:
+        """Return what `actions.save_draft` stores."""
+        kept = {key: value for key, value in self.cleaned_data.items() if key not in ("form_key", "version")}
+        return {key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in kept.items()}
+
+
+class SubstanceRows:
+    """Up to five rows of substances, plain enough to work without script."""
+
+    KEYS = ("name", "amount", "route", "duration", "source")
+    LIMITS: dict[str, int] = {"name": 80, "amount": 80, "duration": 60}  # noqa: RUF012
+
+    def __init__(self, data: Any, case: Case | None) -> None:
+        """Read the posted rows, or those of `case`."""
+        if data is not None:
+            rows = [{key: data.get(f"substance-{n}-{key}", "") for key in self.KEYS} for n in range(composer.SUBSTANCE_ROWS)]
+        else:
+            stored = list(case.substances.all()) if case else []
+            rows = [{key: getattr(s, key) for key in self.KEYS} for s in stored]
+        self.rows = (rows + [dict.fromkeys(self.KEYS, "")] * composer.SUBSTANCE_ROWS)[: composer.SUBSTANCE_ROWS]
+        self.routes, self.origins = CaseSubstance.Route.choices, CaseSubstance.Origin.choices
+
+    @property
+    def first(self) -> list[dict[str, str]]:
+        """Return the rows that are always shown."""
+        return self.rows[:2]
+
+    @property
+    def more(self) -> list[dict[str, str]]:
+        """Return the rows that are folded away."""
+        return self.rows[2:]
+
+    @property
+    def more_filled(self) -> bool:
+        """Say whether anything stands in the folded rows, which then must be open."""
+        return any(row[key] for row in self.more for key in self.LIMITS)
+
+    @property
+    def error(self) -> str:
+        """Return what is wrong with the rows in a sentence, or an empty string."""
+        for number, row in enumerate(self.rows, 1):
+            if not row["name"].strip() and (row["amount"].strip() or row["duration"].strip()):
+                return f"Name the substance in row {number}, or empty the row"
+            for key, limit in self.LIMITS.items():
+                if len(row[key].strip()) > limit:
+                    return f"Row {number} is too long: at most {limit} characters in a field"
+        return ""
+
+    def cleaned(self) -> list[dict[str, str]]:
+        """Return the filled rows, with known routes and sources."""
+        routes, origins = dict(self.routes), dict(self.origins)
+        return [
+            {
+                **{key: row[key].replace("\x00", "").strip() for key in self.LIMITS},
+                "route": row["route"] if row["route"] in routes else "other",
+                "source": row["source"] if row["source"] in origins else "illicit",
+            }
+            for row in self.rows
+            if row["name"].strip()
+        ]
+
+
+class SendForm(HouseForm):
+    """The author's word that they have read the whole once more, without highlights."""
+
+    read = forms.BooleanField(
+        label="I have read it as their sister would, as their employer would, and as a local reporter would",
+        error_messages={"required": "Read it once more, then tick that you have"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

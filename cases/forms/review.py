@@ -1,0 +1,64 @@
+"""The second clinician's four answers, and the decision they allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.deidentification import Level, check
+from cases.forms.fields import AREA
+from cases.models import Case
+from network.shell.forms import HouseForm, reject_nul
+
+
+class ReviewForm(HouseForm):
+    """Four questions. A case is approved only when every answer is no."""
+
+    QUESTIONS = (
+        ("singled_out", "Could fewer than five people in an area fit this?"),
+        ("searchable", "Could somebody find the person by searching for a detail?"),
+        ("family", "Would a relative or a colleague recognise them?"),
+        ("others", "Is anyone else identifiable: family, staff, a service?"),
+    )
+    note = forms.CharField(
+        label="Note to the author",
+        required=False,
+        max_length=1000,
+        validators=[reject_nul],
+        widget=forms.Textarea(attrs={"rows": 4, **AREA}),
+        help_text="Needed to send it back: say what to make more general. Do not repeat the identifier.",
+    )
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        """Make one yes-or-no field per question, and remember which version of `case` is being read."""
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.initial["version"] = case.version
+        for name, question in self.QUESTIONS:
+            self.fields[name] = forms.ChoiceField(
+                label=question,
+                choices=[("no", "No"), ("yes", "Yes, or I am not sure")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Answer this question"},
+            )
+        self.order_fields([*(name for name, _ in self.QUESTIONS), "note", "decision"])
+
+    def clean(self) -> dict[str, Any]:
+        """Tie the decision to the answers, and keep identifiers out of the note."""
+        data = super().clean() or self.cleaned_data
+        if data.get("version") not in (None, self.case.version):
+            self.add_error(None, "The author has changed this case since you opened it. Read it again: this is the new text")
+            self.data = {**dict(self.data.items()), "version": str(self.case.version)}
+        doubts = [name for name, _ in self.QUESTIONS if data.get(name) == "yes"]
+        if data.get("decision") == "approve" and doubts:
+            self.add_error(doubts[0], "With a yes here the case goes back to its author. Choose “Send back”, with a note")
+        if data.get("decision") == "return" and not data.get("note", "").strip():
+            self.add_error("note", "Tell the author what to change")
+        if any(finding.level == Level.BLOCK for finding in check(data.get("note", ""))):
+            self.add_error("note", "The note itself holds an identifier. Name its kind, not the thing")
+        if data.get("decision") not in ("approve", "return"):
+            self.add_error(None, "Choose to approve or to send back")
+        return data

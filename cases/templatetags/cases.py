@@ -1,0 +1,30 @@
+"""Tags of the composer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+
+from cases.composer import Checked
+from cases.models import CaseDecision
+
+register = template.Library()
+
+
+@register.inclusion_tag("cases/_checked_field.html")
+def checked_field(bound: BoundField, checked: Checked) -> dict[str, Any]:
+    """Render a text field; where the check found something, the marks stand in its text and the ways out beside it."""
+    return {
+        "field": bound,
+        "pieces": checked.pieces.get(bound.name, []),
+        "marks": checked.marks_in(bound.name),
+        "reasons": CaseDecision.Reason.choices,
+    }
+
+
+@register.inclusion_tag("cases/_findings.html")
+def findings_in(checked: Checked, *names: str) -> dict[str, Any]:
+    """List the findings of the fields `names`, each with its ways out."""
+    return {"marks": checked.marks_in(*names), "reasons": CaseDecision.Reason.choices}

@@ -1,0 +1,175 @@
+"""The composer: check, replace, save, read once more, send. Whatever happens, what was typed comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cases import actions, composer, progress
+from cases.access import get_own_case
+from cases.forms import CaseForm, SendForm
+from cases.models import Case, CaseDecision
+from cases.permissions import Can, allows, require
+from cases.views.frame import person, private
+from network.membership.models import User
+
+MAX_CHECKED = 10_000  # characters of one field: above every field's own limit
+NOT_NOW = (
+    "This case cannot be changed now: it was sent, withdrawn or closed to you meanwhile. Nothing was saved; your text is below"
+)
+CHANGED = "This case was changed elsewhere, perhaps in another tab. Nothing was saved; your text is below. Open the case again to compare"
+
+
+def may_write(user: User) -> HttpResponse | None:
+    """Return where to send somebody who cannot write a case yet, or None; refuse with a reason who never can."""
+    if not user.is_verified:
+        return redirect("membership:application")
+    if not user.is_clinician:
+        raise PermissionDenied("Cases are written by verified clinicians. You can ask on a board that admits associates.")
+    return redirect("membership:briefing") if user.briefed_at is None else None
+
+
+@private
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a new case. A post from somebody who lost the right meanwhile gets its text back with the reason."""
+    elsewhere = may_write(person(request)) if request.method != "POST" else None
+    return elsewhere or compose(request, None)
+
+
+@private
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft, or a case that came back."""
+    mine = get_own_case(person(request), public_id)
+    if request.method != "POST":
+        require(person(request), Can.EDIT, mine)
+    return compose(request, mine)
+
+
+@require_POST
+@private
+def check(request: HttpRequest) -> HttpResponse:
+    """Mark what identifies, and store nothing: no model, no session, no log (the stateless check of design 5.7)."""
+    if not allows(person(request), Can.WRITE):
+        raise PermissionDenied
+    texts = {name: text[:MAX_CHECKED] for name, text in composer.texts_in(request.POST.dict()).items()}
+    checked = composer.examine(texts, composer.parse_kept(request.POST.getlist("kept")))
+    return render(request, "cases/_checked.html", {"checked": checked})
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What the composer's page shows: the form, the case it changes (or none), what was kept and what was found."""
+
+    form: CaseForm
+    case: Case | None
+    kept: dict[tuple[str, str], str] = field(default_factory=dict)
+    checked: composer.Checked = field(default_factory=composer.Checked)
+
+
+def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
+    """Show the composer; on a post do what its button says."""
+    user = person(request)
+    if request.method != "POST":
+        start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")} if case is None else {}
+        return show(request, Sheet(CaseForm(user=user, case=case, initial=start), case))
+    data = request.POST.copy()
+    if case is not None and data.get("do") == "overwrite":
+        data["version"] = str(case.version)
+    kept = composer.parse_kept(data.getlist("kept"))
+    stepped = composer.step(data, kept)
+    form = CaseForm(data, user=user, case=case)
+    sheet = Sheet(form, case, kept, composer.examine(form.typed(), kept))
+    if stepped:
+        return show(request, sheet, quiet=True)
+    return attempt(request, sheet) or show(request, sheet, status=422)
+
+
+def attempt(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
+    """Store what is ready to be stored; where it is not, say why on the form and return None."""
+    form = sheet.form
+    undecided = form.sending and sheet.checked.to_decide
+    if not form.is_valid() or form.substances.error or sheet.checked.blocking or undecided:
+        return None
+    try:
+        return store(request, sheet)
+    except actions.StillIdentifies as found:
+        form.add_error(None, f"Replace what identifies someone in: {', '.join(map(composer.label_of, found.findings))}")
+    except actions.StaleForm:
+        form.add_error(None, CHANGED)
+        form.stale = True
+    except PermissionDenied:
+        form.add_error(None, NOT_NOW)
+    return None
+
+
+def store(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Save the draft; go on to the last reading where that was asked."""
+    user, data = person(request), sheet.form.cleaned_data
+    rows, keys = sheet.form.substances.cleaned(), {name: data[name] for name in ("version", "form_key")}
+    saved = actions.save_draft(actor=user, fields=sheet.form.columns(), substances=rows, kept=sheet.kept, case=sheet.case, **keys)
+    if sheet.form.sending:
+        return redirect("cases:send", saved.public_id)
+    messages.success(request, f"{saved.reference} is saved as a draft. Only you can see it.")
+    return redirect("cases:edit", saved.public_id)
+
+
+def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool = False) -> HttpResponse:
+    """Render the composer with what was found. `quiet`: a step of the round trip, in which nothing can be wrong yet."""
+    form, checked = sheet.form, sheet.checked
+    troubled = form.is_bound and not quiet and bool(form.errors or form.substances.error or checked.blocking)
+    context = {
+        "room": "cases",
+        "form": form,
+        "case": sheet.case,
+        "version": form["version"].value(),
+        "checked": checked,
+        "kept": [f"{label}|{reason}|{text}" for (label, text), reason in sheet.kept.items()],
+        "substance_marks": checked.marks_in(*composer.substance_names()),
+        "reasons": CaseDecision.Reason.choices,
+        "sections": progress.sections(form, checked, quiet=not troubled),
+        "to_go": progress.to_go(form),
+        "troubled": troubled or (form.sending and bool(checked.to_decide)),
+    }
+    return render(request, "cases/compose.html", context, status=status)
+
+
+@private
+def send(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the saved case as its readers will see it, highlights off; send it once the author says they have read it."""
+    mine = get_own_case(person(request), public_id)
+    if mine.state not in actions.UNFINISHED:
+        return redirect("cases:mine")
+    form = SendForm(request.POST if request.method == "POST" else None, initial={"version": mine.version})
+    if request.method == "POST" and form.is_valid() and (answer := hand_over(request, mine, form)):
+        return answer
+    context = {
+        "room": "cases",
+        "case": mine,
+        "form": form,
+        "card": {"case": mine},
+        "open_to_author": actions.open_to_author(mine),
+    }
+    return render(request, "cases/send.html", context, status=422 if form.errors else 200)
+
+
+def hand_over(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse | None:
+    """Send the case that was read; where that cannot be, say why on the form and return None."""
+    if form.cleaned_data["version"] not in (None, mine.version):
+        form.add_error(None, "The text changed after you opened this page. Read it again: this is the new text")
+        form.data = {"version": str(mine.version)}
+        return None
+    try:
+        actions.submit(mine, actor=person(request))
+    except (actions.StillIdentifies, actions.NotReady):
+        messages.warning(request, "Something is still missing or undecided. Your draft is kept; finish it and send it again.")
+        return redirect("cases:edit", mine.public_id)
+    except actions.BoardClosed:
+        form.add_error(None, f"{mine.board.name} is closed to you or to cases now. Your draft is kept: choose another board")
+        return None
+    messages.success(request, f"{mine.reference} is sent. A second clinician reads it before anyone else, within 24 hours.")
+    return redirect("cases:mine")

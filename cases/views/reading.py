@@ -1,0 +1,69 @@
+"""Reading cases, withdrawing one, and saying what happened."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cases import actions
+from cases.access import get_case
+from cases.forms import OutcomeForm
+from cases.models import Case
+from cases.permissions import Can, allows, require
+from cases.views.frame import person, private
+
+
+@require_safe
+@private
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the reader's own cases, whatever their state."""
+    own = Case.objects.filter(author=person(request)).for_listing()
+    page = Paginator(own, 20).get_page(request.GET.get("page"))
+    return render(request, "cases/mine.html", {"room": "cases", "page": page})
+
+
+@require_safe
+@private
+def case(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one case."""
+    found = get_case(person(request), public_id)
+    user = person(request)
+    context = {
+        "room": "cases",
+        "case": found,
+        "card": {"case": found},
+        "may_edit": allows(user, Can.EDIT, found),
+        "may_withdraw": allows(user, Can.WITHDRAW, found),
+        "may_record": allows(user, Can.RECORD_OUTCOME, found),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@private
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask, then withdraw a case."""
+    found = get_case(person(request), public_id)
+    require(person(request), Can.WITHDRAW, found)
+    if request.method != "POST":
+        return render(request, "cases/withdraw.html", {"room": "cases", "case": found})
+    actions.withdraw(found, actor=person(request))
+    messages.success(request, f"{found.reference} is withdrawn: gone from its page, its thread and search.")
+    return redirect("cases:mine")
+
+
+@private
+def outcome(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record what happened."""
+    found = get_case(person(request), public_id)
+    require(person(request), Can.RECORD_OUTCOME, found)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, initial={"outcome": found.outcome})
+    if request.method == "POST" and form.is_valid():
+        actions.record_outcome(found, actor=person(request), outcome=form.cleaned_data["outcome"])
+        messages.success(request, "Recorded. The people who follow the case can read it.")
+        return redirect(found)
+    return render(
+        request, "cases/outcome.html", {"room": "cases", "case": found, "form": form}, status=422 if form.errors else 200
+    )

@@ -1,0 +1,57 @@
+"""The second clinician's queue and page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cases import actions
+from cases.access import get_case_to_review
+from cases.forms import ReviewForm
+from cases.models import Case
+from cases.views.frame import person, private
+
+TOO_LATE = "Somebody else decided this case, or its author took it back, a moment ago. Nothing of yours was recorded."
+CLOSED_TO_AUTHOR = "The board closed to you while your case waited. Choose another board and send it again."
+
+
+@require_safe
+@private
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """List the cases that wait for a second clinician and that the reader may review, oldest first."""
+    waiting = Case.objects.reviewable_by(person(request)).for_listing().order_by("submitted_at")
+    page = Paginator(waiting, 20).get_page(request.GET.get("page"))
+    return render(request, "cases/review_queue.html", {"room": "cases", "page": page})
+
+
+@private
+def review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Read a case as the second clinician: answer four questions, approve or send back. Nothing can be edited here."""
+    user = person(request)
+    if request.method == "POST" and not Case.objects.reviewable_by(user).filter(public_id=public_id).exists():
+        messages.warning(request, TOO_LATE)
+        return redirect("cases:review_queue")
+    found = get_case_to_review(user, public_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None, case=found)
+    if request.method == "POST" and form.is_valid():
+        decide(request, found, form)
+        return redirect("cases:review_queue")
+    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form}
+    return render(request, "cases/review.html", context, status=422 if form.errors else 200)
+
+
+def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
+    """Carry out the reviewer's decision and say what became of it."""
+    user, note = person(request), form.cleaned_data["note"]
+    try:
+        if form.cleaned_data["decision"] == "approve":
+            done, text = bool(actions.approve(found, actor=user)), f"{found.reference} is published and its thread is open."
+        else:
+            done, text = actions.return_to_author(found, actor=user, note=note), f"{found.reference} is back with its author."
+    except actions.BoardClosed:
+        done = actions.return_to_author(found, actor=user, note=CLOSED_TO_AUTHOR)
+        text = f"Its author has lost {found.board.name} meanwhile, so {found.reference} went back to choose another board."
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, text if done else TOO_LATE)

@@ -1,0 +1,60 @@
+"""Cases in each state, made by the same actions as the pages use."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from cases import actions
+from cases.models import Case
+from tests.cast import Cast
+
+
+def form(cast: Cast, **changes: Any) -> dict[str, Any]:
+    """Return what the composer posts for a case that may be saved."""
+    return {
+        "kind": "ask",
+        "headline": "Street benzos and two seizures: where do I start?",
+        "age_band": "30s",
+        "setting": "community",
+        "story": "The patient takes street tablets daily and wants to stop.",
+        "question": "How would you start?",
+        "consent_basis": "anonymised",
+        "board": cast.open_board.public_id,
+        "form_key": str(uuid.uuid4()),
+        **changes,
+    }
+
+
+def draft(cast: Cast, rows: list[dict[str, str]] | None = None, **changes: Any) -> Case:
+    """Save a draft of Ada's."""
+    posted = form(cast, board=changes.pop("board", cast.open_board), **changes)
+    return actions.save_draft(actor=cast.ada, form_key=uuid.UUID(posted.pop("form_key")), fields=posted, substances=rows or [])
+
+
+def submitted(cast: Cast, **changes: Any) -> Case:
+    """Send a draft of Ada's to review."""
+    case = draft(cast, **changes)
+    actions.submit(case, actor=cast.ada)
+    case.refresh_from_db()
+    return case
+
+
+def published(cast: Cast, **changes: Any) -> Case:
+    """Let Ben approve a case of Ada's."""
+    case = submitted(cast, **changes)
+    actions.approve(case, actor=cast.ben)
+    case.refresh_from_db()
+    return case
+
+
+def database_text() -> str:
+    """Return every value of every table, sessions, audit, tasks and outbox included."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows.extend(cursor.fetchall())
+    return repr(rows)

@@ -1,0 +1,141 @@
+"""Every text that somebody can type has a decision: the gate refuses identifiers in it, or it is no clinical text, and why.
+
+A new text field of a model or form turns this red until its decision stands in the table.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from cases import actions
+from cases.models import Case, CaseLibraryPage
+from cms.tree import ensure_tree
+from network.forum import posting
+from tests.cases.making import draft, published, submitted
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+LEAK = "She gave 07700 900123 as her number"
+GATE = "refused by the action that stores it"
+MACHINE = "written by our own code, never typed"
+PERSON = "about the account's holder, who typed it; no clinical text, never shown beside a case"
+STEWARDS = "set up by stewards in a file or command, the same for everybody"
+
+MODELS = {
+    **{f"cases.Case.{name}": GATE for name in (*Case.CHECKED, "outcome", "review_note")},
+    "cases.Case.public_id": MACHINE,
+    "cases.Case.story_html": MACHINE,
+    "cases.Case.cites_slug": MACHINE,
+    **{f"cases.CaseSubstance.{name}": GATE for name in ("name", "amount", "duration")},
+    "cases.CaseDecision.label": MACHINE,
+    **{f"cases.CaseLibraryPage.{name}": GATE for name in CaseLibraryPage.TYPED},
+    **{f"cases.CaseLibraryPage.{name}": MACHINE for name in ("path", "draft_title", "slug", "url_path")},
+    "forum.Board.public_id": MACHINE,
+    "forum.Board.name": STEWARDS,
+    "forum.Board.about": STEWARDS,
+    "forum.Thread.public_id": MACHINE,
+    "forum.Thread.title": GATE,
+    "forum.Post.public_id": MACHINE,
+    "forum.Post.source": GATE,
+    "forum.Post.html": MACHINE,
+    **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
+    **{f"membership.User.{name}": MACHINE for name in ("password", "public_id")},
+    **{
+        f"membership.Application.{n}": PERSON
+        for n in ("registered_name", "register_number", "service", "reason", "decision_reason")
+    },
+    "membership.Application.public_id": MACHINE,
+    **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts")},
+    "membership.AuditEntry.reason": PERSON,
+}
+FORMS = {
+    **{f"CaseForm.{name}": GATE for name in Case.CHECKED},
+    "OutcomeForm.outcome": GATE,
+    "ReviewForm.note": GATE,
+    "ReviewForm.decision": MACHINE,
+    "ReplyForm.text": GATE,
+    "ThreadForm.text": GATE,
+    "ThreadForm.title": GATE,
+    **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
+    "DecisionForm.reason": PERSON,
+}
+
+
+def text_fields_of_models() -> Iterator[str]:
+    for label in ("cases", "forum", "membership"):
+        for model in apps.get_app_config(label).get_models():
+            for field in model._meta.get_fields():
+                typed = isinstance(field, models.CharField | models.TextField | models.JSONField)
+                if typed and not getattr(field, "choices", None):
+                    yield f"{model._meta.label}.{field.name}"
+
+
+def text_fields_of_forms() -> Iterator[str]:
+    modules = ["network.forum.forms", "network.membership.forms", "cases.forms"]
+    modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
+    for name in modules:
+        for _, form in inspect.getmembers(importlib.import_module(name), inspect.isclass):
+            if issubclass(form, forms.BaseForm) and form.__module__ == name:
+                fields = form.base_fields.items()  # type: ignore[attr-defined]
+                yield from (f"{form.__name__}.{n}" for n, f in fields if isinstance(f, forms.CharField) and n != "form_key")
+
+
+def test_every_text_field_of_a_model_has_a_decision() -> None:
+    assert sorted(set(text_fields_of_models())) == sorted(MODELS)
+
+
+def test_every_text_field_of_a_form_has_a_decision() -> None:
+    assert sorted(set(text_fields_of_forms())) == sorted(FORMS)
+
+
+def page_with(field: str) -> None:
+    library = ensure_tree().library
+    setattr(library, field, LEAK)
+    library.full_clean()
+
+
+# Model field → how somebody would store it. Each is tried with a phone number in it, and again without.
+STORE: dict[str, Callable[[Cast, str], object]] = {
+    **{f"cases.Case.{name}": lambda cast, text, n=name: draft(cast, **{n: text}) for name in Case.CHECKED},  # type: ignore[misc]
+    **{
+        f"cases.CaseSubstance.{name}": lambda cast, text, n=name: draft(cast, rows=[{"name": "Tablets", n: text}])  # type: ignore[misc]
+        for name in ("name", "amount", "duration")
+    },
+    "cases.Case.outcome": lambda cast, text: actions.record_outcome(published(cast), actor=cast.ada, outcome=text),
+    "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
+    "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
+    "forum.Post.source": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title="A", text=text),
+}
+
+
+@pytest.mark.parametrize("name", STORE)
+def test_the_gate_refuses_an_identifier_and_lets_the_same_text_through_without_it(cast: Cast, name: str) -> None:
+    with pytest.raises(ValueError, match="1 direct identifier"):
+        STORE[name](cast, LEAK)
+    Case.objects.filter(author=cast.ada).delete()
+    assert STORE[name](cast, "She gave it as her number")
+
+
+@pytest.mark.parametrize("field", CaseLibraryPage.TYPED)
+def test_the_library_page_refuses_an_identifier(field: str) -> None:
+    with pytest.raises(ValidationError, match="identifies someone"):
+        page_with(field)
+
+
+def test_every_gated_model_field_is_tried() -> None:
+    gated = {name for name, decision in MODELS.items() if decision == GATE}
+    assert gated == set(STORE) | {f"cases.CaseLibraryPage.{name}" for name in CaseLibraryPage.TYPED}
+
+
+def test_a_field_of_save_draft_that_nobody_listed_is_guarded_too(cast: Cast) -> None:
+    with pytest.raises(actions.StillIdentifies):
+        draft(cast, outcome=LEAK)
