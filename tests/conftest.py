@@ -10,10 +10,28 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
 
 from network.membership.models import User
 from search import engine as search_engine
+from tests import database
 from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Start from a migrated copy where there is one."""
+    held = database.pour()
+    yield
+    if held is not None:
+        held.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep a copy of what the migrations made, for the next run."""
+    with django_db_blocker.unblock():
+        database.keep()
 
 
 @pytest.fixture(autouse=True)
