@@ -49,6 +49,10 @@ class CaseSource:
         cases = cases.select_related("thread").prefetch_related("substances")
         return {str(case.pk): self._found(case) for case in cases}
 
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return those that `user` may open at this moment, for counting."""
+        return Case.objects.published().visible_to(user).filter(pk__in=object_ids)
+
     def _found(self, case: Case) -> Found:
         tone, ring, word = STATUS.get(case.shown_status, ("old", "open", ""))
         return Found(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cms.models import AlertPage, GuidancePage, PublishedVersion
@@ -61,6 +62,10 @@ class GuidanceSource:
         pages = GuidancePage.objects.live().filter(pk__in=object_ids).prefetch_related("versions")
         return {str(page.pk): self._found(page) for page in pages}
 
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the live pages, for counting."""
+        return GuidancePage.objects.live().filter(pk__in=object_ids)
+
     def _found(self, page: GuidancePage) -> Found:
         tone, ring, word = STATUS[page.shown_status]
         editions = page.editions
@@ -73,6 +78,7 @@ class GuidanceSource:
             status_label=word,
             status_tone=tone,
             status_ring=ring,
+            past=page.status == "withdrawn",
             meta=meta,
         )
 
@@ -132,6 +138,11 @@ class EditionSource:
             for v in self._earlier(object_ids)
         }
 
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the superseded editions among those asked for, for counting."""
+        later = PublishedVersion.objects.filter(page=OuterRef("page"), number__gt=OuterRef("number"))
+        return PublishedVersion.objects.filter(Exists(later), page__live=True, pk__in=object_ids)
+
 
 class AlertSource:
     """Drug alerts."""
@@ -180,6 +191,10 @@ class AlertSource:
                 meta=f"Issued {alert.issued:%-d %B %Y}, {'expires' if alert.is_current else 'expired'} {alert.expires:%-d %B %Y}",
             )
         return found
+
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the live alerts, for counting."""
+        return AlertPage.objects.live().filter(pk__in=object_ids)
 
 
 def register() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,6 +71,9 @@ class Source(Protocol):
 
     def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
         """Return those that `user` may open at this moment."""
+
+    def openable(self, object_ids: Sequence[str], user: Any) -> Iterable[Any]:
+        """Return the rows (a queryset) or the ids of those that `load` would return, without their text: for counting."""
 
 
 _SOURCES: dict[str, Source] = {}

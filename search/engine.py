@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 
@@ -37,11 +37,19 @@ class Request:
     size: int = 20
 
 
+class Key(NamedTuple):
+    """One hit, as the index remembers it."""
+
+    source: str
+    object_id: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ids of the hits in order, how many there are, and how many of each kind (all inside the audience)."""
+    """The hits in order, how many there are, and how many of each kind (all inside the audience)."""
 
-    hits: list[tuple[str, str]]  # (source, object id)
+    hits: list[Key]
     total: int
     kinds: dict[str, int] = field(default_factory=dict)
 

@@ -112,6 +112,7 @@ class Query:
     topics: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()  # words left out because every text has them
     added: tuple[str, ...] = ()  # names that the vocabulary brought in, for "Also searching"
 
     @property
@@ -133,6 +134,7 @@ class _Draft:
     topics: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    common: list[str] = field(default_factory=list)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -143,9 +145,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def parse(text: str) -> Query:
-    """Return the query that `text` (cut at MAX_QUERY characters) asks for."""
+    """Return the query that `text` (cut by `searched`) asks for."""
     draft = _Draft()
-    for number, part in enumerate(_PART.finditer(text[:MAX_QUERY])):
+    for number, part in enumerate(_PART.finditer(searched(text))):
         if number >= MAX_PARTS:
             draft.ignored.append("everything after the first 24 words")
             break
@@ -162,7 +164,20 @@ def parse(text: str) -> Query:
             clause = (Clause(words),)
             if clause not in draft.should:
                 draft.should.append(clause)
-    return Query(*(tuple(getattr(draft, name)) for name in ("should", "must_not", "kinds", "topics", "states", "ignored")))
+        else:
+            draft.common.append(words[0])
+    draft.common = list(dict.fromkeys(draft.common))
+    return Query(*(tuple(getattr(draft, name)) for name in _Draft.__dataclass_fields__))
+
+
+def searched(text: str) -> str:
+    """Return the part of `text` that is searched for: all of it, or whole words up to MAX_QUERY characters."""
+    text = text.strip()
+    if len(text) <= MAX_QUERY:
+        return text
+    cut = text[:MAX_QUERY]
+    # A half word would find something else. One word of more than MAX_QUERY characters is cut where it is.
+    return cut if text[MAX_QUERY].isspace() else (cut.rsplit(None, 1)[0] if len(cut.split()) > 1 else cut)
 
 
 def _filter(draft: _Draft, key: str, value: str) -> None:

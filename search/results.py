@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from search.audience import tokens_for
 from search.documents import Found, get_source
-from search.engine import EngineUnavailable, Request, get_engine
+from search.engine import EngineUnavailable, Key, Request, get_engine
 from search.outbox import enqueue_all
 from search.query_language import Query, parse, words_of
-from search.vocabulary import _stem, expand
+from search.vocabulary import expand, near, stem
 
 PAGE_SIZE = 15
-MAX_RESULTS = 1000
+MAX_RESULTS = 300  # hits that are counted and can be paged to; whoever needs more needs a narrower question
+FEW = 3  # fewer hits than this, and the page offers names that are written much alike
 SNIPPET = 260  # characters
 Pieces = list[tuple[str, bool]]
 _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
@@ -32,51 +35,98 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the page shows. `down` says that the engine did not answer, which is not the same as finding nothing."""
+    """What the page shows. `down` says that the engine did not answer, which is not the same as finding nothing.
+
+    `total` and `kinds` count only what the reader may open at this moment and can page to. Where more than MAX_RESULTS
+    match, `more` is true: both are then what was counted among the best of them.
+    """
 
     query: Query
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
+    more: bool = False
     down: bool = False
+    suggestions: tuple[str, ...] = ()
 
 
 def find(
     text: str, user: Any, *, kinds: tuple[str, ...] = (), newest_first: bool = False, page: int = 1, exact: bool = False
 ) -> Results:
-    """Search for `text` as `user`; `exact` leaves the vocabulary out. Never raises on any text."""
+    """Search for `text` as `user`; `exact` leaves the vocabulary out. Never raises on any text.
+
+    1. Ask the engine, inside the viewer's audience, for the whole window of MAX_RESULTS keys.
+    2. Ask the database, in one query, which of them the viewer may open now: only those are counted.
+    3. Load what stands on `page` (the first is 1), through each source's own `visible_to(user)`.
+    """
     query = parse(text)
     if query.empty:
         return Results(query)
     if not exact:
         query = expand(query)
-    offset = (page - 1) * PAGE_SIZE
-    if offset >= MAX_RESULTS:
-        return Results(query)
-    request = Request(query, tokens_for(user), kinds, newest_first, offset, PAGE_SIZE)
+    request = Request(query, tokens_for(user), (), newest_first, 0, MAX_RESULTS)
     try:
         answer = get_engine().search(request)
+        # Where all kinds fit into the window, one is chosen here; else the engine looks for the chosen ones alone.
+        narrowed = get_engine().search(replace(request, kinds=kinds)) if kinds and answer.total > MAX_RESULTS else answer
     except EngineUnavailable:
         return Results(query, down=True)
-    return Results(query, _load(answer.hits, user, query), answer.total, answer.kinds)
+    seen = _openable(list(dict.fromkeys([*answer.hits, *narrowed.hits])), user)
+    counted = Counter(key.kind for key in answer.hits if key in seen)
+    wanted = [key for key in narrowed.hits if key in seen and (not kinds or key.kind in kinds)]
+    shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Results(
+        query,
+        _load(shown, user, query),
+        len(wanted),
+        # Beyond the window a kind may have more than was counted, so it is offered without a count of nought.
+        {kind: counted[kind] for kind in answer.kinds if counted[kind] or kind in kinds or answer.total > MAX_RESULTS},
+        more=answer.total > MAX_RESULTS,
+        suggestions=near(query) if len(wanted) < FEW else (),
+    )
 
 
-def _load(keys: list[tuple[str, str]], user: Any, query: Query) -> list[Hit]:
-    """Load the hits through each source's own `visible_to(user)`; what is not there is dropped and looked at again."""
+def _openable(keys: list[Key], user: Any) -> set[Key]:
+    """Return those of `keys` that `user` may open at this moment, in one query; the others are looked at again.
+
+    SECURITY: a count is an answer too. What the second lock would drop is never in a number.
+    """
     wanted: dict[str, list[str]] = defaultdict(list)
-    for name, pk in keys:
-        wanted[name].append(pk)
+    for key in keys:
+        wanted[key.source].append(key.object_id)
+    known: set[tuple[str, str]] = set()
+    rows: list[QuerySet[Any, Any]] = []
+    for name, ids in wanted.items():
+        source = get_source(name)
+        openable = source.openable(ids, user) if source else ()
+        if isinstance(openable, QuerySet):
+            rows.append(openable.order_by().annotate(from_source=Value(name)).values_list("from_source", "pk"))
+        else:
+            known |= {(name, str(pk)) for pk in openable}
+    if rows:
+        # Public and hidden in one statement: the number of queries says nothing about what was found.
+        union = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+        known |= {(name, str(pk)) for name, pk in union}
+    for name, ids in wanted.items():
+        lost = [pk for pk in ids if (name, pk) not in known]
+        if lost:
+            enqueue_all(name, lost)
+    return {key for key in keys if (key.source, key.object_id) in known}
+
+
+def _load(keys: list[Key], user: Any, query: Query) -> list[Hit]:
+    """Load the hits through each source's own `visible_to(user)`; what has gone since it was counted is dropped."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        wanted[key.source].append(key.object_id)
     loaded: dict[tuple[str, str], Found] = {}
     for name, ids in wanted.items():
         source = get_source(name)
         # SECURITY: the second lock. A stale index may lose a hit; it can never show one.
         for pk, found in (source.load(ids, user) if source else {}).items():
             loaded[(name, pk)] = found
-        missing = [pk for pk in ids if (name, pk) not in loaded]
-        if missing:
-            enqueue_all(name, missing)
-    words = frozenset(_stem(word) for word in query.words)
-    return [_hit(loaded[key], words) for key in keys if key in loaded]
+    words = frozenset(stem(word) for word in query.words)
+    return [_hit(found, words) for key in keys if (found := loaded.get((key.source, key.object_id)))]
 
 
 def _hit(found: Found, words: frozenset[str]) -> Hit:
@@ -84,7 +134,7 @@ def _hit(found: Found, words: frozenset[str]) -> Hit:
 
 
 def _matches(word: str, words: frozenset[str]) -> bool:
-    folded = _stem("".join(words_of(word)))
+    folded = stem("".join(words_of(word)))
     return any(folded == w or (len(w) > 4 and folded.startswith(w[: max(5, len(w) - 2)])) for w in words)
 
 
@@ -109,7 +159,7 @@ def cut(text: str, words: frozenset[str]) -> str:
     if len(text) <= SNIPPET:
         return text
     places = [
-        (token.start(), _stem("".join(words_of(token[0]))))
+        (token.start(), stem("".join(words_of(token[0]))))
         for token in _TOKEN.finditer(text[:50_000])
         if _matches(token[0], words)
     ]

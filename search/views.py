@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from cases.deidentification import blocking, check
 from search.documents import Kind
-from search.results import MAX_RESULTS, PAGE_SIZE, find
+from search.query_language import searched
+from search.results import PAGE_SIZE, Results, find
 
+CHECKED = 2000  # characters that are looked at for identifiers: ten times what is searched for
 KIND_LABELS = {
     Kind.GUIDANCE: "Guidance",
     Kind.CASE: "Cases",
@@ -23,27 +27,35 @@ KIND_LABELS = {
 
 
 def page_number(text: str) -> int:
-    """Return the page that `text` asks for, inside what search shows; 1 for anything that is not a number."""
-    plain = text.isascii() and text.isdigit() and len(text) < 6
-    return max(1, min(int(text), MAX_RESULTS // PAGE_SIZE + 1)) if plain else 1
+    """Return the page that `text` asks for; 1 for anything that is not a number, and no number beyond five digits."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 @require_safe
 @never_cache
 def search(request: HttpRequest) -> HttpResponse:
     """Search as the viewer. The text is neither logged nor stored, and not searched for when it identifies someone."""
-    text = request.GET.get("q", "")
+    text = request.GET.get("q", "").strip()
     chosen = tuple(kind for kind in request.GET.getlist("kind") if kind in set(Kind))
     newest, exact = request.GET.get("sort") == "new", request.GET.get("exact") == "1"
-    context = {"room": "search", "q": text, "newest": newest, "exact": exact, "chosen": chosen, "too_long": len(text) > 200}
-    if text and blocking(check(text[:2000])):
+    context = {"room": "search", "q": text, "newest": newest, "exact": exact, "chosen": chosen}
+    if blocking(check(text[:CHECKED])):
         return render(request, "search/search.html", {**context, "q": "", "identifies": True}, status=422)
-    page = page_number(request.GET.get("page", "1"))
-    results = find(text, request.user, kinds=chosen, newest_first=newest, page=page, exact=exact)
-    paginator = Paginator(range(min(results.total, MAX_RESULTS)), PAGE_SIZE)
-    context |= {
-        "results": results,
-        "page": paginator.get_page(page),
-        "facets": [(kind, KIND_LABELS[kind], results.kinds[kind], kind in chosen) for kind in Kind if kind in results.kinds],
-    }
+    number = page_number(request.GET.get("page", "1"))
+    results = find(text, request.user, kinds=chosen, newest_first=newest, page=number, exact=exact)
+    context |= _shown(results, text, chosen, number)
     return render(request, "search/search.html", context, status=503 if results.down else 200)
+
+
+def _shown(results: Results, text: str, chosen: tuple[str, ...], number: int) -> dict[str, Any]:
+    """Return what the page says about `results`: pages, kinds to choose from, and what was not searched for."""
+    used = searched(text)
+    paginator = Paginator(range(results.total), PAGE_SIZE)
+    kinds = [(kind, KIND_LABELS[kind], results.kinds[kind], kind in chosen) for kind in Kind if kind in results.kinds]
+    return {
+        "results": results,
+        "page": paginator.get_page(number),
+        "past_end": number if results.total and number > paginator.num_pages else 0,
+        "facets": kinds,
+        "cut_after": used[-40:] if used != text else "",
+    }

@@ -7,6 +7,7 @@ for less. Nothing is ever spell-corrected: one letter apart, two drugs are both 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
 from django.db.models import Count, Max
@@ -28,7 +29,7 @@ class _Entry:
     ambiguous: bool
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Fold the plural, so that "benzo" and "benzos" are the same entry."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
@@ -43,7 +44,7 @@ def _entries(version: tuple[object, object]) -> dict[tuple[str, ...], list[_Entr
         below = [other for other in terms.values() if _is_below(other, term.pk, terms)]
         narrower = tuple(dict.fromkeys(w for o in below for text in (o.name, *o.synonyms) if (w := words_of(text))))
         entry = _Entry(term.name, said, narrower, term.ambiguous)
-        for words in {tuple(_stem(word) for word in way) for way in said}:
+        for words in {tuple(stem(word) for word in way) for way in said}:
             table.setdefault(words, []).append(entry)
     return table
 
@@ -60,8 +61,7 @@ def _is_below(term: Term, ancestor: int, terms: dict[int, Term]) -> bool:
 
 def expand(query: Query) -> Query:
     """Return `query` with the other ways of saying each of its parts. One query reads the table's version."""
-    version = Term.objects.aggregate(n=Count("pk"), latest=Max("changed_at"))
-    table = _entries((version["n"], version["latest"]))
+    table = _table()
     if not table:
         return query
     parts, added, position = [], [], 0
@@ -77,10 +77,32 @@ def expand(query: Query) -> Query:
     return replace(query, should=tuple(parts), added=tuple(dict.fromkeys(added)))
 
 
+def _table() -> dict[tuple[str, ...], list[_Entry]]:
+    version = Term.objects.aggregate(n=Count("pk"), latest=Max("changed_at"))
+    return _entries((version["n"], version["latest"]))
+
+
+def near(query: Query) -> tuple[str, ...]:
+    """Return up to three names of the vocabulary that are written much like a word of `query` that it does not know.
+
+    Offered to the reader, never searched for by itself: one letter apart, two drugs are both right. The vocabulary is
+    public, so a suggestion tells nothing of what anybody may read.
+    """
+    entries = _table()
+    known = {word for words in entries for word in words}
+    single = {words[0]: entry for words, found in entries.items() if len(words) == 1 for entry in found}
+    offered: list[str] = []
+    for ways in query.should:
+        for word in map(stem, ways[0].words):
+            if len(word) > 3 and word not in known:
+                offered += [single[close].name for close in get_close_matches(word, single, n=2, cutoff=0.78)]
+    return tuple(dict.fromkeys(offered))[:3]
+
+
 def _longest(parts: list[tuple[Clause, ...]], start: int, table: dict[tuple[str, ...], list[_Entry]]) -> tuple[int, list[_Entry]]:
     """Return how many parts from `start` make the longest known name, and its entries; one part and none if unknown."""
     for length in range(min(LONGEST, len(parts) - start), 0, -1):
-        words = tuple(_stem(word) for part in parts[start : start + length] for word in part[0].words)
+        words = tuple(stem(word) for part in parts[start : start + length] for word in part[0].words)
         if words in table:
             return length, table[words]
     return 1, []

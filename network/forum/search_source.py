@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 
 from network.forum import markup
 from network.forum.models import Board, Thread
@@ -31,12 +33,12 @@ def tokens_of(user: User | AnonymousUser) -> Iterable[str]:
     """Return the tokens `user` holds at this moment. Resolved in SQL at query time: a changed grant needs no re-index."""
     if not isinstance(user, User) or not user.is_verified:
         return []
-    boards = list(Board.objects.visible_to(user).values_list("pk", flat=True))
-    tokens = [f"board:{pk}" for pk in boards]
+    boards = Board.objects.visible_to(user).order_by().values_list(Value("board"), "pk")
+    restricted = Thread.objects.visible_to(user).filter(restricted=True).order_by().values_list(Value("thread"), "pk")
+    held = [f"{what}:{pk}" for what, pk in boards.union(restricted, all=True)]  # one query for both
     if user.is_clinician:
-        tokens += [f"board:{pk}:clinician" for pk in boards]
-    restricted = Thread.objects.visible_to(user).filter(restricted=True).values_list("pk", flat=True)
-    return tokens + [f"thread:{pk}" for pk in restricted]
+        held += [f"{token}:clinician" for token in held if token.startswith("board:")]
+    return held
 
 
 class ThreadSource:
@@ -72,6 +74,10 @@ class ThreadSource:
         """Return what a results page shows of those threads that `user` may open at this moment."""
         threads = Thread.objects.visible_to(user).filter(pk__in=object_ids).select_related("author").prefetch_related("posts")
         return {str(thread.pk): self._found(thread) for thread in threads}
+
+    def openable(self, object_ids: Sequence[str], user: User | AnonymousUser) -> Any:
+        """Return those that `user` may open at this moment, for counting."""
+        return Thread.objects.visible_to(user).filter(pk__in=object_ids)
 
     def _found(self, thread: Thread) -> Found:
         tone, ring, word = STATUS[thread.shown_status]

@@ -14,7 +14,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import BulkIndexError, bulk
 
 from search.documents import Document
-from search.engine import Answer, DocumentsRefused, EngineUnavailable, Request, version_of
+from search.engine import Answer, DocumentsRefused, EngineUnavailable, Key, Request, version_of
 from search.engines.es_mapping import MAPPING, SETTINGS
 from search.query_language import Clause, words_of
 
@@ -115,13 +115,14 @@ class ElasticsearchEngine:
         if not request.audience:
             return Answer([], 0)
         search = Search(using=self.client, index=self.alias).query(self._query(request))
-        search = search.source(["source", "object_id"]).extra(track_total_hits=True)
+        search = search.source(["source", "object_id", "kind"]).extra(track_total_hits=True)
         search.aggs.bucket("kinds", "terms", field="kind", size=20)
         if request.kinds:
             # The kind is chosen after counting, so that the other kinds keep their counts; the audience never is.
             search = search.post_filter("terms", kind=list(request.kinds))
-        if request.newest_first:
-            search = search.sort("-updated", "source", "object_id")
+        # A total order: equal hits must not change places between two pages.
+        order = ("-updated", "source", "object_id")
+        search = search.sort(*order) if request.newest_first else search.sort("_score", *order)
         try:
             with self._guard():
                 response = search[request.offset : request.offset + request.size].execute()
@@ -131,7 +132,7 @@ class ElasticsearchEngine:
             raise
         kinds = {bucket.key: bucket.doc_count for bucket in response.aggregations.kinds.buckets}
         total = response.hits.total.value  # type: ignore[attr-defined]
-        return Answer([(hit.source, hit.object_id) for hit in response], total, kinds)
+        return Answer([Key(hit.source, hit.object_id, hit.kind) for hit in response], total, kinds)
 
     @staticmethod
     def _query(request: Request) -> Any:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from search.documents import Document
-from search.engine import Answer, EngineUnavailable, Request, version_of
+from search.engine import Answer, EngineUnavailable, Key, Request, version_of
 from search.query_language import Clause, Query, words_of
 
 # One FTS table over title and body, bm25 with the title at 3 beside the body at 1.
@@ -158,13 +158,14 @@ class SqliteEngine:
         for row in rows:
             kinds[row[2]] = kinds.get(row[2], 0) + 1
         wanted = [row for row in rows if not request.kinds or row[2] in request.kinds]
-        if request.newest_first:
-            wanted.sort(key=lambda row: row[3], reverse=True)
-        else:
+        # A total order, the last key first: equal hits must not change places between two pages.
+        wanted.sort(key=lambda row: (row[0], row[1]))
+        wanted.sort(key=lambda row: row[3], reverse=True)
+        if not request.newest_first:
             # bm25 is negative, smaller is better; what is demoted keeps a third of its score.
-            wanted.sort(key=lambda row: (row[5] / 3 if row[4] else row[5], row[3]))
+            wanted.sort(key=lambda row: row[5] / 3 if row[4] else row[5])
         page = wanted[request.offset : request.offset + request.size]
-        return Answer([(row[0], row[1]) for row in page], len(wanted), kinds)
+        return Answer([Key(row[0], row[1], row[2]) for row in page], len(wanted), kinds)
 
     @staticmethod
     def _matched(g: str, query: Query) -> tuple[str, list[str]]:

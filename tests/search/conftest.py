@@ -72,6 +72,9 @@ class FakeSource:
             if (thing := self.things.get(pk)) and thing.audience & held
         }
 
+    def openable(self, object_ids: Sequence[str], user: Any) -> list[str]:
+        return list(self.load(object_ids, user))
+
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> FakeSource:

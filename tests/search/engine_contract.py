@@ -25,7 +25,7 @@ class EngineContract:
 
     def ask(self, engine: Engine, text: str, *audience: str, **more: object) -> list[str]:
         request = Request(parse(text), frozenset(audience or ("public",)), **more)  # type: ignore[arg-type]
-        return [pk for _, pk in engine.search(request).hits]
+        return [key.object_id for key in engine.search(request).hits]
 
     def test_an_empty_index_finds_nothing(self, engine: Engine) -> None:
         assert self.ask(engine, "diazepam") == []
@@ -52,7 +52,7 @@ class EngineContract:
     def test_a_kind_narrows_the_hits_and_leaves_the_other_counts(self, engine: Engine) -> None:
         engine.write([document("1", "taper", kind=Kind.CASE), document("2", "taper", kind=Kind.GUIDANCE)])
         answer = engine.search(Request(parse("taper"), frozenset({"public"}), kinds=("case",)))
-        assert ([pk for _, pk in answer.hits], answer.total, answer.kinds) == (["1"], 1, {"case": 1, "guidance": 1})
+        assert ([key.object_id for key in answer.hits], answer.total, answer.kinds) == (["1"], 1, {"case": 1, "guidance": 1})
 
     def test_what_it_holds_counts_deleted_words_until_a_new_generation_replaces_the_old(self, engine: Engine) -> None:
         engine.write([document("1", "zyzzogeton taper"), document("2", "other", "words")])
@@ -123,7 +123,7 @@ class EngineContract:
         Term.objects.create(slug="taper", name="Taper", synonyms=["reduction regimen"])
         engine.write([document("1", "Stuck half way", "a diazepam taper that stalled"), document("2", "Ketamine bladder")])
         request = Request(expand(parse(text)), frozenset({"public"}))
-        assert [pk for _, pk in engine.search(request).hits] == ["1"]
+        assert [key.object_id for key in engine.search(request).hits] == ["1"]
 
     @pytest.mark.django_db
     def test_a_narrower_name_does_not_find_the_broader(self, engine: Engine) -> None:

@@ -24,7 +24,7 @@ NAME = "test.thing"
 
 
 def found(text: str) -> set[str]:
-    return {pk for _, pk in get_engine().search(Request(parse(text), frozenset({"public"}), size=100)).hits}
+    return {key.object_id for key in get_engine().search(Request(parse(text), frozenset({"public"}), size=100)).hits}
 
 
 def test_a_rebuild_holds_what_is_true_and_nothing_else(source: FakeSource) -> None:

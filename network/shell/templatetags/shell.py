@@ -81,6 +81,14 @@ def pages(context: dict[str, Any], page: Page[Any], label: str = "Pages") -> dic
     return {"page": page, "numbers": numbers, "label": label, "query": query.urlencode() if query else ""}
 
 
+@register.simple_tag(takes_context=True)
+def page_address(context: dict[str, Any], number: int) -> str:
+    """Return the address of another page of the list on this page, the rest of the address as it is."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
 @register.filter
 def initials(name: str) -> str:
     """Return up to two initials of a person's name, titles left out."""
