@@ -126,7 +126,7 @@ def _load(keys: list[Key], user: Any, query: Query) -> list[Hit]:
         for pk, found in (source.load(ids, user) if source else {}).items():
             loaded[(name, pk)] = found
     words = frozenset(stem(word) for word in query.words)
-    return [_hit(found, words) for key in keys if (found := loaded.get((key.source, key.object_id)))]
+    return [_hit(loaded[key[:2]], words) for key in keys if key[:2] in loaded]
 
 
 def _hit(found: Found, words: frozenset[str]) -> Hit:

@@ -1,11 +1,11 @@
-"""The only doors to one board, thread or post: found and visible, or 404. Hidden answers exactly like absent."""
+"""The only doors to one board, thread, post or report: found and visible, or 404. Hidden answers exactly like absent."""
 
 from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from network.forum.models import Board, BoardGroupGrant, Post, Thread
+from network.forum.models import Board, BoardGroupGrant, Post, Report, Thread
 from network.forum.querysets import Reader
 
 
@@ -33,3 +33,9 @@ def get_thread(user: Reader, public_id: str) -> Thread:
 def get_post(user: Reader, public_id: str) -> Post:
     """Return the post with its thread, or raise Http404."""
     return get_object_or_404(Post.objects.visible_to(user).select_related("thread__board", "author"), public_id=public_id)
+
+
+def get_report(user: Reader, public_id: str) -> Report:
+    """Return a report that `user` may decide, or that was decided already, with its post, or raise Http404."""
+    reports = Report.objects.visible_to(user).select_related("post__thread__board", "post__author")
+    return get_object_or_404(reports, public_id=public_id)

@@ -1,4 +1,4 @@
-"""Text to types: a new thread, a reply."""
+"""Text to types: a new thread, a reply, an edited post, a report, an invitation."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from cases.deidentification import Finding, Level, check
+from network.forum import markup, mentions
+from network.forum.audience import future_readers, holders_of, readers_of
 from network.forum.markup import MAX_SOURCE
-from network.forum.models import Board, PostBasis
+from network.forum.models import Board, PostBasis, ReportKind, Thread
 from network.membership.models import User
 from network.shell.forms import HouseForm, reject_nul
 from search.models import Term
@@ -49,7 +52,7 @@ class CheckedForm(HouseForm):
         data = super().clean() or self.cleaned_data
         to_decide = False
         for name in self.checked_fields:
-            text = data.get(name) or ""
+            text = self.text_to_check(name, data.get(name) or "")
             found = [finding for finding in check(text) if finding.level != Level.ADVISE]
             self.findings[name] = found
             must_go = [finding for finding in found if finding.level == Level.BLOCK]
@@ -60,14 +63,23 @@ class CheckedForm(HouseForm):
             self.add_error("looked", LOOK_AGAIN)
         return data
 
+    def text_to_check(self, name: str, text: str) -> str:
+        """Return what the check reads of the field `name`: the same length as `text`, so that places agree."""
+        return text
+
     @property
     def asks_to_look(self) -> bool:
         """Say whether the page must show the "I have read what is marked" box."""
         return any(self.findings.values())
 
 
+NOBODY = "Nobody who can read this thread is called “@{}”, so nobody would be told. Check the name, or remove the @."
+MOVED = "Since you opened this thread its readers have changed: it is now on “{}”{}. Nothing was posted. Send it again if that is right."
+CLOSED = "A moderator has locked this thread meanwhile. Nothing was posted; your text is below, to copy."
+
+
 class ReplyForm(CheckedForm):
-    """A reply."""
+    """A reply to `thread`. `stamp` says who reads it now; a form that was opened under another stamp is stale."""
 
     checked_fields: tuple[str, ...] = ("text",)
     basis = forms.ChoiceField(
@@ -92,6 +104,117 @@ class ReplyForm(CheckedForm):
             "max_length": "This is longer than %(limit_value)d characters (%(show_value)d). Shorten it, or split it into two replies.",
         },
     )
+
+    def __init__(self, *args: Any, thread: Thread | None = None, **kwargs: Any) -> None:
+        """Keep the thread, for who reads it; without one (a new thread) `readers` says it."""
+        super().__init__(*args, **kwargs)
+        self.thread = thread
+        self.mentions = mentions.Mentions()
+
+    @property
+    def stamp(self) -> str:
+        """Return a short sign of who can read the thread: its board, and whether that is narrowed."""
+        thread = self.thread
+        return f"{thread.board.public_id}-{int(thread.restricted)}{int(thread.clinicians_only)}" if thread else ""
+
+    def readers(self, data: dict[str, Any]) -> QuerySet[User]:
+        """Return who can read what is written here."""
+        return readers_of(self.thread) if self.thread else User.objects.none()
+
+    def text_to_check(self, name: str, text: str) -> str:
+        """Leave out colleagues who are mentioned or quoted: they are not the patient."""
+        return mentions.masked(text, self.mentions) if name == "text" else text
+
+    def clean(self) -> dict[str, Any]:
+        """Find who is mentioned, tell the writer whom it does not reach, then check the text."""
+        text = self.cleaned_data.get("text") or ""
+        self.mentions = mentions.find(text, self.readers(self.cleaned_data))
+        if self.mentions.too_many:
+            self.add_error("text", f"Mention at most {mentions.MAX_MENTIONS} people in one post.")
+        for name in self.mentions.unknown:
+            self.add_error("text", NOBODY.format(name))
+        data = super().clean()
+        opened = self.data.get("seen", "")
+        if self.thread and opened and opened != self.stamp:
+            narrowed = (
+                ", by invitation" if self.thread.restricted else ", for clinicians only" if self.thread.clinicians_only else ""
+            )
+            self.add_error(None, MOVED.format(self.thread.board.name, narrowed))
+        return data
+
+    def preview(self) -> str:
+        """Return the text as readers would see it; nothing where it has errors."""
+        return markup.render(self.cleaned_data["text"], self.mentions.names) if self.is_valid() else ""
+
+
+class EditForm(ReplyForm):
+    """The text of a post, again. `version` is the one that the writer started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the form for a text that stands already."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "Your post"
+        self.fields["text"].error_messages["required"] = "A post needs a text. To take it away, withdraw it."
+
+
+class ReportForm(CheckedForm):
+    """What is wrong with a post."""
+
+    checked_fields: tuple[str, ...] = ("note",)
+    kind = forms.ChoiceField(
+        label="What is wrong?",
+        choices=[
+            (ReportKind.IDENTIFIES, "It may identify a patient, a relative or a colleague"),
+            (ReportKind.OTHER, "Something else: unsafe advice, unkind, out of place"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is wrong"},
+    )
+    note = forms.CharField(
+        required=False,
+        label="What should the moderator know?",
+        help_text="Do not repeat the words that identify somebody: the moderator sees the post.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        validators=[reject_nul],
+        error_messages={"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."},
+    )
+
+
+class DecideForm(HouseForm):
+    """What a moderator decides about a reported post; `version` is the text that they read."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[
+            ("keep", "Keep it: everybody in the thread can read it"),
+            ("remove", "Remove it: its text is destroyed, here and in search"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether to keep or remove the post"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class InviteForm(HouseForm):
+    """Who else may read a restricted thread."""
+
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label="Invite",
+        help_text="Colleagues who can read the board. Each is told by mail that a thread was opened to them, without its title.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one colleague", "invalid_choice": "That person cannot be invited"},
+    )
+
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        """Offer those who hold the board and are not inside yet."""
+        super().__init__(*args, **kwargs)
+        inside = readers_of(thread).values("pk")
+        holders = holders_of(thread.board, clinicians_only=thread.clinicians_only)
+        self.fields["people"].queryset = holders.exclude(pk__in=inside)  # type: ignore[attr-defined]
 
 
 class ThreadForm(ReplyForm):
@@ -122,15 +245,29 @@ class ThreadForm(ReplyForm):
     def __init__(self, *args: Any, board: Board, user: User, **kwargs: Any) -> None:
         """Offer the vocabulary's topics, and as guests those who hold the board."""
         super().__init__(*args, **kwargs)
+        self.board, self.user = board, user
         self.fields["topics"].queryset = Term.objects.order_by("name")  # type: ignore[attr-defined]
-        holders = User.objects.filter(
-            is_active=True,
-            groups__boardgroupgrant__content_object=board,
-            groups__boardgroupgrant__permission__codename="view_board",
-        )
-        self.fields["invited"].queryset = holders.exclude(pk=user.pk).distinct().order_by("display_name")  # type: ignore[attr-defined]
+        self.fields["invited"].queryset = holders_of(board).exclude(pk=user.pk)  # type: ignore[attr-defined]
         self.fields["text"].label = "What do you want to say or ask?"
         self.fields["text"].error_messages["required"] = "Write the first post"
+
+    def readers(self, data: dict[str, Any]) -> QuerySet[User]:
+        """Return who will be able to read the thread, as the form stands."""
+        narrowed = {name: bool(data.get(name)) for name in ("clinicians_only", "restricted")}
+        return future_readers(self.board, self.user, invited=data.get("invited") or (), **narrowed)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse guests in a thread that is open to the whole board, and guests to whom it would stay closed."""
+        data = super().clean()
+        guests = list(data.get("invited") or ())
+        if guests and not data.get("restricted"):
+            self.add_error(
+                "invited", "Tick “Only people I invite may read it” as well, or invite nobody: everybody on the board reads it."
+            )
+        closed = [guest.display_name for guest in guests if data.get("clinicians_only") and not guest.is_clinician]
+        if closed:
+            self.add_error("invited", f"The thread is closed to associates, so this would not open it to {', '.join(closed)}.")
+        return data
 
 
 assert MAX_POST <= MAX_SOURCE  # noqa: S101  (a form must never accept what markup would cut)

@@ -7,6 +7,7 @@ both sanitisers. Nothing changes it afterwards: it is stored beside its source w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -96,8 +97,33 @@ def _nh3() -> nh3.Cleaner:
     )
 
 
-def render(source: str) -> SafeString:
-    """Return the HTML of Markdown `source`, safe to put into a page.
+def _name(tokens: list[Token], names: Iterable[str]) -> None:
+    """Set `@name` in strong letters, for each of `names`, wherever it stands in running text (never in code)."""
+    longest_first = sorted(filter(None, names), key=len, reverse=True)
+    if not longest_first:
+        return
+    pattern = re.compile(rf"(?i)(?<![\w@./])@(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    for token in tokens:
+        if token.type == "inline":
+            token.children = [part for child in token.children or [] for part in _named_parts(child, pattern)]
+
+
+def _named_parts(token: Token, pattern: re.Pattern[str]) -> Iterator[Token]:
+    if token.type != "text":
+        yield token
+        return
+    end = 0
+    for found in pattern.finditer(token.content):
+        yield Token("text", "", 0, content=token.content[end : found.start()])
+        yield Token("strong_open", "strong", 1)
+        yield Token("text", "", 0, content=found[0])
+        yield Token("strong_close", "strong", -1)
+        end = found.end()
+    yield Token("text", "", 0, content=token.content[end:])
+
+
+def render(source: str, names: Iterable[str] = ()) -> SafeString:
+    """Return the HTML of Markdown `source`, safe to put into a page; `names` are the people mentioned in it.
 
     `source` is at most MAX_SOURCE characters; a longer one, or one whose HTML would exceed MAX_RENDERED, comes back as
     escaped plain text cut at MAX_SOURCE. Never raises on any text.
@@ -109,6 +135,7 @@ def render(source: str) -> SafeString:
     environment: dict[str, Any] = {}
     tokens = md.parse(text, environment)
     _shape(tokens)
+    _name(tokens, names)
     html = md.renderer.render(tokens, md.options, environment)
     if len(html) > MAX_RENDERED:
         return _plain(text)

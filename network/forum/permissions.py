@@ -1,10 +1,13 @@
-"""Who may do what in the forum. Seeing is the door's question (`access.py`); doing is this table's."""
+"""Who may do what in the forum. Seeing is the door's question (`access.py`); doing is this table's.
+
+Whether a thread is locked is not asked here: it is a state, looked at inside the write's own transaction.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from network.forum.models import Board, Post, Thread
+from network.forum.models import Board, Post, Report, Thread
 from network.membership.models import User
 from network.membership.policy import Policy, is_briefed, is_verified
 
@@ -16,7 +19,10 @@ class Can(StrEnum):
     REPLY = "reply"
     INVITE = "invite into a restricted thread"
     MARK_HELPFUL = "mark a reply helpful"
+    EDIT_POST = "edit a post"
     WITHDRAW_POST = "withdraw a post"
+    REPORT = "report a post"
+    DECIDE_REPORT = "decide on a reported post"
     LOCK = "lock a thread"
     FOLLOW = "follow a thread"
 
@@ -26,14 +32,14 @@ def sees(actor: User, subject: Board | Thread | Post) -> bool:
     return type(subject)._default_manager.visible_to(actor).filter(pk=subject.pk).exists()  # type: ignore[attr-defined]
 
 
-def is_open(actor: User, thread: Thread) -> bool:
-    """Say whether the thread takes replies."""
-    return not thread.is_locked
-
-
 def wrote_it(actor: User, subject: Thread | Post) -> bool:
     """Say whether the actor is the author."""
     return subject.author_id == actor.pk
+
+
+def somebody_else_wrote_it(actor: User, subject: Thread | Post) -> bool:
+    """Say whether the actor is not the author."""
+    return subject.author_id != actor.pk
 
 
 def started_thread_of(actor: User, post: Post) -> bool:
@@ -48,12 +54,23 @@ def moderates_board(actor: User, subject: Thread | Post) -> bool:
     return not mine and Board.objects.moderated_by(actor).filter(pk=thread.board_id).exists()
 
 
+def moderates_board_of(actor: User, report: Report) -> bool:
+    """Say whether the actor moderates the board of the reported post, and did not write it.
+
+    SECURITY: not through the thread's door. A report opens its one post of a restricted thread to moderators, no more.
+    """
+    return moderates_board(actor, report.post)
+
+
 POLICY = Policy(
     {
         Can.START_THREAD: [[is_verified, is_briefed, sees]],
-        Can.REPLY: [[is_verified, is_briefed, is_open, sees]],
+        Can.REPLY: [[is_verified, is_briefed, sees]],
         Can.INVITE: [[is_verified, wrote_it]],
         Can.MARK_HELPFUL: [[is_verified, started_thread_of]],
+        Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
+        Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
+        Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],
         Can.LOCK: [[is_verified, moderates_board, sees]],
         Can.FOLLOW: [[is_verified, sees]],

@@ -1,4 +1,4 @@
-"""Every write of the forum that adds text: start a thread, reply, invite, mark helpful, withdraw, lock, follow."""
+"""The writes that add or change text: start a thread, reply, edit, withdraw, mark helpful."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from guardian.shortcuts import assign_perm
 
 from cases.deidentification import Finding, blocking, check
-from network.forum import markup
-from network.forum.models import Board, Follow, Post, PostBasis, ReadMark, Thread, ThreadStatus
+from network.forum import markup, mentions
+from network.forum.audience import readers_of
+from network.forum.inviting import invite
+from network.forum.models import Board, Follow, Post, PostBasis, Report, ReportState, Thread, ThreadStatus
 from network.forum.permissions import Can, require
+from network.forum.reading import mark_read
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
@@ -32,9 +35,17 @@ class IdentifiesSomeone(ValueError):
         self.findings = findings
 
 
-def refuse_identifiers(text: str) -> None:
-    """Raise IdentifiesSomeone where `text` holds anything that must go (design 5.7)."""
-    found = blocking(check(text))
+class ThreadClosed(PermissionDenied):
+    """The thread takes no replies (any more)."""
+
+
+class PostChanged(Exception):
+    """The post is not what the writer started from: edited elsewhere, withdrawn, or hidden while a moderator looks."""
+
+
+def refuse_identifiers(text: str, named: mentions.Mentions | None = None) -> None:
+    """Raise IdentifiesSomeone where `text` holds anything that must go (design 5.7), mentioned colleagues left out."""
+    found = blocking(check(mentions.masked(text, named) if named else text))
     if found:
         raise IdentifiesSomeone(found)
 
@@ -56,33 +67,36 @@ def start_thread(
     """Open a thread on `board`, written by `actor`, and return it.
 
     With `text` the thread starts with a post; without (a case) it has none. The same `form_key` twice returns the first
-    thread. `at` back-dates (imports, demonstration). Raises PermissionDenied, or IdentifiesSomeone for title or text.
+    thread, also where both came at once. `at` back-dates (imports, demonstration). Raises PermissionDenied, or
+    IdentifiesSomeone for title or text.
     """
     require(actor, Can.START_THREAD, board)
     refuse_identifiers(title)
-    refuse_identifiers(text)
     now = at or timezone.now()
     if form_key and (post := Post.objects.filter(form_key=form_key, author=actor).select_related("thread").first()):
         return post.thread
-    with transaction.atomic():
-        thread = Thread.objects.create(
-            board=board,
-            author=actor,
-            title=title.strip(),
-            restricted=restricted,
-            clinicians_only=clinicians_only,
-            created_at=now,
-            last_post_at=now,
-        )
-        thread.topics.set(topics)
-        if text:
-            _add_post(thread, actor, text, basis, form_key, now, opens_thread=True)
-        if restricted:
-            invite(thread, invited, actor=actor)
-        Follow.objects.create(user=actor, thread=thread)
-        _mark_read(thread, actor, now)
-        audit.record(actor, "started thread", thread)
-        enqueue(SOURCE, thread.pk)
+    try:
+        with transaction.atomic():
+            thread = Thread.objects.create(
+                board=board,
+                author=actor,
+                title=title.strip(),
+                restricted=restricted,
+                clinicians_only=clinicians_only,
+                created_at=now,
+                last_post_at=now,
+            )
+            thread.topics.set(topics)
+            if restricted:
+                invite(thread, invited, actor=actor, at=at)
+            if text:
+                _add_post(thread, actor, text, basis, form_key, now, opens_thread=True, tell=at is None)
+            Follow.objects.create(user=actor, thread=thread)
+            mark_read(thread, actor=actor, up_to=now)
+            audit.record(actor, "started thread", thread)
+            enqueue(SOURCE, thread.pk)
+    except IntegrityError as error:
+        return _first_with(form_key, actor, error).thread
     return thread
 
 
@@ -97,89 +111,107 @@ def reply(
 ) -> Post:
     """Add a post to `thread` and return it; the same `form_key` twice returns the first post.
 
-    Raises PermissionDenied (locked, out of reach, not briefed) or IdentifiesSomeone.
+    Raises PermissionDenied (out of reach, not briefed), its child ThreadClosed (locked), or IdentifiesSomeone.
     """
     require(actor, Can.REPLY, thread)
-    refuse_identifiers(text)
     now = at or timezone.now()
     try:
         with transaction.atomic():
-            post = _add_post(thread, actor, text, basis, form_key, now)
+            _hold_open(thread.pk)
+            post = _add_post(thread, actor, text, basis, form_key, now, tell=at is None)
             Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + 1, last_post_at=now)
             Follow.objects.get_or_create(user=actor, thread=thread)
-            _mark_read(thread, actor, now)
+            mark_read(thread, actor=actor, up_to=now)
             enqueue(SOURCE, thread.pk)
-            if at is None:
-                _tell_followers(post)
-    except IntegrityError:
-        # A double click: the unique form key let one of the two through.
-        existing = Post.objects.filter(form_key=form_key, author=actor).first() if form_key else None
-        if existing is None:
-            raise
-        return existing
+    except IntegrityError as error:
+        return _first_with(form_key, actor, error)
+    return post
+
+
+def _hold_open(thread_id: int) -> None:
+    """Hold the thread's row to the end of the transaction: a moderator's lock comes before this write or after it.
+
+    Raises ThreadClosed where it came before.
+    """
+    thread = Thread.objects.select_for_update().get(pk=thread_id)
+    if thread.is_locked or thread.hidden:
+        raise ThreadClosed
+
+
+def _first_with(form_key: uuid.UUID | None, actor: User, error: IntegrityError) -> Post:
+    """Return the post that the other click of a double click made: the unique form key let one of the two through.
+
+    Raises `error` where there is none: then it was about something else.
+    """
+    post = Post.objects.filter(form_key=form_key, author=actor).select_related("thread").first() if form_key else None
+    if post is None:
+        raise error
     return post
 
 
 def _add_post(
-    thread: Thread, actor: User, text: str, basis: str, form_key: uuid.UUID | None, at: datetime, opens_thread: bool = False
+    thread: Thread,
+    actor: User,
+    text: str,
+    basis: str,
+    form_key: uuid.UUID | None,
+    at: datetime,
+    *,
+    opens_thread: bool = False,
+    tell: bool = True,
 ) -> Post:
-    return Post.objects.create(
+    named = mentions.find(text, readers_of(thread))
+    refuse_identifiers(text, named)
+    post = Post.objects.create(
         thread=thread,
         author=actor,
         source=text,
-        html=markup.render(text),
+        html=markup.render(text, named.names),
         basis=basis,
         opens_thread=opens_thread,
         form_key=form_key or uuid.uuid4(),
         created_at=at,
     )
+    if tell:
+        _tell(post, [person.pk for person in named.people], followers=not opens_thread)
+    return post
 
 
-def _tell_followers(post: Post) -> None:
-    from network.forum.notify import tell_followers  # noqa: PLC0415  (the task module needs the models loaded)
+def _tell(post: Post, mentioned: list[int], *, followers: bool) -> None:
+    from network.forum.notify import tell_readers  # noqa: PLC0415  (the task module needs the models loaded)
 
-    on_commit_enqueue(tell_followers, post.pk)
-
-
-def _mark_read(thread: Thread, user: User, moment: datetime) -> None:
-    # One statement: two tabs of the same reader cannot both insert.
-    ReadMark.objects.bulk_create(
-        [ReadMark(user=user, thread=thread, read_up_to=moment)],
-        update_conflicts=True,
-        unique_fields=["user", "thread"],
-        update_fields=["read_up_to"],
-    )
+    if followers or mentioned:
+        on_commit_enqueue(tell_readers, post.pk, mentioned, followers)
 
 
-def mark_read(thread: Thread, *, actor: User) -> None:
-    """Note that `actor` has seen the thread up to now. Needs no permission beyond the door the caller came through."""
-    _mark_read(thread, actor, timezone.now())
+def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -> bool:
+    """Replace the text of a post that stood at `version` when the writer began. Return False if it says so already.
 
-
-def invite(thread: Thread, people: Iterable[User], *, actor: User) -> int:
-    """Admit `people` to a restricted thread; return how many were admitted. Only people who hold the board can be."""
-    require(actor, Can.INVITE, thread)
-    admitted = 0
+    Raises PermissionDenied, its child ThreadClosed (locked), PostChanged, or IdentifiesSomeone. The earlier text is not
+    kept anywhere: only that, when and how often it was changed. People newly mentioned are told.
+    """
+    require(actor, Can.EDIT_POST, post)
+    readers = readers_of(post.thread)
+    named = mentions.find(text, readers)
+    refuse_identifiers(text, named)
     with transaction.atomic():
-        for person in people:
-            if person.pk == actor.pk or not Board.objects.visible_to(person).filter(pk=thread.board_id).exists():
-                continue
-            assign_perm("forum.view_thread", person, thread)
-            admitted += 1
-        audit.record(actor, "invited", thread, people=admitted)
-        enqueue(SOURCE, thread.pk)
-    return admitted
-
-
-def mark_helpful(post: Post, *, actor: User) -> bool:
-    """Mark a reply as having helped, which answers the thread. Return False if it was marked already."""
-    require(actor, Can.MARK_HELPFUL, post)
-    with transaction.atomic():
-        if not Post.objects.filter(pk=post.pk, helpful=False).update(helpful=True):
+        _hold_open(post.thread_id)
+        now_there = Post.objects.select_for_update().filter(pk=post.pk, withdrawn=False, hidden=False, version=version).first()
+        if now_there is None:
+            raise PostChanged
+        if (now_there.source, now_there.basis) == (text, basis):
             return False
-        Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.OPEN).update(status=ThreadStatus.ANSWERED)
-        audit.record(actor, "marked helpful", post)
+        before = {person.pk for person in mentions.find(now_there.source, readers).people}
+        Post.objects.filter(pk=post.pk).update(
+            source=text,
+            html=markup.render(text, named.names),
+            basis=basis,
+            version=F("version") + 1,
+            edited_at=timezone.now(),
+        )
+        audit.record(actor, "edited post", post, version=version + 1)
         enqueue(SOURCE, post.thread_id)
+        _tell(post, [person.pk for person in named.people if person.pk not in before], followers=False)
     return True
 
 
@@ -187,32 +219,32 @@ def withdraw_post(post: Post, *, actor: User) -> bool:
     """Take a post out of every reader's sight. Return False if it was out already."""
     require(actor, Can.WITHDRAW_POST, post)
     with transaction.atomic():
-        if not Post.objects.filter(pk=post.pk, withdrawn=False).update(withdrawn=True, source="", html=""):
+        if not remove_text(post):
             return False
-        if not post.opens_thread:
-            Thread.objects.filter(pk=post.thread_id, reply_count__gt=0).update(reply_count=F("reply_count") - 1)
+        Report.objects.filter(post=post, state=ReportState.OPEN).update(
+            state=ReportState.WITHDRAWN, decided_by=actor, decided_at=timezone.now()
+        )
         audit.record(actor, "withdrew post", post)
+    return True
+
+
+def remove_text(post: Post) -> bool:
+    """Destroy the text of `post` and take it off every count. Return False if that was done. Inside the caller's transaction."""
+    if not Post.objects.filter(pk=post.pk, withdrawn=False).update(withdrawn=True, hidden=False, source="", html=""):
+        return False
+    if not post.opens_thread:
+        Thread.objects.filter(pk=post.thread_id, reply_count__gt=0).update(reply_count=F("reply_count") - 1)
+    enqueue(SOURCE, post.thread_id)
+    return True
+
+
+def mark_helpful(post: Post, *, actor: User) -> bool:
+    """Mark a reply as having helped, which answers the thread. Return False if it was marked already."""
+    require(actor, Can.MARK_HELPFUL, post)
+    with transaction.atomic():
+        if not Post.objects.filter(pk=post.pk, helpful=False, withdrawn=False).update(helpful=True):
+            return False
+        Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.OPEN).update(status=ThreadStatus.ANSWERED)
+        audit.record(actor, "marked helpful", post)
         enqueue(SOURCE, post.thread_id)
     return True
-
-
-def set_locked(thread: Thread, *, actor: User, locked: bool) -> bool:
-    """Close or reopen a thread for replies. Return False if it stood so already."""
-    require(actor, Can.LOCK, thread)
-    old, new = (ThreadStatus.OPEN, ThreadStatus.LOCKED) if locked else (ThreadStatus.LOCKED, ThreadStatus.OPEN)
-    chosen = Thread.objects.filter(pk=thread.pk)
-    chosen = chosen.exclude(status=ThreadStatus.LOCKED) if locked else chosen.filter(status=old)
-    with transaction.atomic():
-        if not chosen.update(status=new):
-            return False
-        audit.record(actor, "locked" if locked else "unlocked", thread)
-        enqueue(SOURCE, thread.pk)
-    return True
-
-
-def set_follow(thread: Thread, *, actor: User, follow: bool) -> bool:
-    """Follow or stop following a thread. Return False if nothing changed."""
-    if follow:
-        require(actor, Can.FOLLOW, thread)
-        return Follow.objects.get_or_create(user=actor, thread=thread)[1]
-    return bool(Follow.objects.filter(user=actor, thread=thread).delete()[0])

@@ -73,7 +73,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):  # type: ignore[name-defined]  
             unread=Count(
                 "posts",
                 filter=(Q(read_up_to__isnull=True) | Q(posts__created_at__gt=F("read_up_to")))
-                & Q(posts__withdrawn=False)
+                & Q(posts__withdrawn=False, posts__hidden=False)
                 & ~Q(posts__author=user),
                 distinct=True,
             )
@@ -93,6 +93,28 @@ class PostQuerySet(models.QuerySet["Post"]):  # type: ignore[name-defined]  # no
     """Posts."""
 
     def visible_to(self, user: Reader) -> Self:
-        """Return the posts of the threads `user` may open, without withdrawn ones."""
+        """Return the posts of the threads `user` may open, without withdrawn ones, and hidden ones for their author alone."""
         threads = apps.get_model("forum", "Thread")._default_manager
-        return self.filter(thread__in=threads.visible_to(user), withdrawn=False)  # type: ignore[attr-defined]
+        readable = self.filter(thread__in=threads.visible_to(user), withdrawn=False)  # type: ignore[attr-defined]
+        return readable.filter(Q(hidden=False) | Q(author=user)) if isinstance(user, User) else readable
+
+    def shown(self) -> Self:
+        """Return the posts whose text every reader of their thread sees."""
+        return self.filter(withdrawn=False, hidden=False)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):  # type: ignore[name-defined]  # noqa: F821
+    """Reports."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the reports that `user` may decide, or might have: of their boards, never of what they wrote themselves.
+
+        SECURITY: a report opens its one post to the board's moderators, a restricted thread's too; never the thread.
+        """
+        boards = granted_boards(user, "moderate_board")
+        reports = self.filter(post__thread__board__in=boards)
+        return reports.exclude(post__author=user) if isinstance(user, User) else reports.none()
+
+    def waiting(self) -> Self:
+        """Return the reports that nobody has decided."""
+        return self.filter(state="open", post__withdrawn=False)

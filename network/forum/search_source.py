@@ -96,7 +96,7 @@ class ThreadSource:
 
 def thread_text(thread: Thread) -> str:
     """Return the plain text of the thread's posts; `posts` should be prefetched."""
-    return "\n\n".join(markup.plain(post.source) for post in thread.posts.all() if not post.withdrawn)
+    return "\n\n".join(markup.plain(post.source) for post in thread.posts.all() if not (post.withdrawn or post.hidden))
 
 
 def register() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from network.forum import slots
+from network.forum.audience import readers_of
 from network.forum.models import Follow, Post, ReadMark, Thread
 from network.forum.permissions import Can, allows
 from network.membership.models import User
@@ -22,6 +25,7 @@ class ThreadPage:
     posts: Page[Post]
     first_new: str
     new_count: int
+    read_up_to: datetime | None  # the mark to set once the page is shown; None where it stands there already
     follows: bool
     may_reply: bool
     is_author: bool
@@ -31,34 +35,40 @@ class ThreadPage:
     aside: list[slots.Panel]
 
 
-def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "") -> ThreadPage:
-    """Load the page of `thread` that holds the post with public id `post`, or page number `page`."""
+def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new: bool = False) -> ThreadPage:
+    """Load the page of `thread` that holds the post with public id `post`, or the first new one, or page number `page`.
+
+    A hidden post keeps its place, without its text: the reader sees that a moderator is looking.
+    """
     posts = thread.posts.filter(withdrawn=False).select_related("author")
     paginator = Paginator(posts, POSTS_PER_PAGE)
+    mark = ReadMark.objects.filter(user=user, thread=thread).values_list("read_up_to", flat=True).first()
     if post:
         earlier = thread.posts.filter(withdrawn=False, public_id=post).values_list("created_at", flat=True).first()
-        if earlier is not None:
-            page = (posts.filter(created_at__lt=earlier).count()) // POSTS_PER_PAGE + 1
+        page = _page_of(thread, Q(created_at__lt=earlier)) if earlier is not None else page
+    elif new and mark is not None:
+        page = min(_page_of(thread, Q(created_at__lte=mark)), paginator.num_pages)
     shown = paginator.get_page(page)
-    mark = ReadMark.objects.filter(user=user, thread=thread).values_list("read_up_to", flat=True).first()
+    shown.object_list = list(shown.object_list)
     fresh = [p for p in shown if p.author_id != user.pk and mark is not None and p.created_at > mark]
+    last = shown.object_list[-1].created_at if shown.object_list else thread.created_at
     return ThreadPage(
         thread=thread,
         posts=shown,
         first_new=fresh[0].public_id if fresh else "",
         new_count=len(fresh),
+        read_up_to=last if mark is None or mark < last else None,
         follows=Follow.objects.filter(user=user, thread=thread).exists(),
         # The door has been passed already, so the table's own look through it is not asked again.
         may_reply=user.briefed_at is not None and not thread.is_locked,
         is_author=thread.author_id == user.pk,
         may_moderate=user.moderates and allows(user, Can.LOCK, thread),
-        readers=_readers(thread) if thread.restricted else [],
+        readers=list(readers_of(thread).values_list("display_name", flat=True)) if thread.restricted else [],
         head=slots.thread_head.panels(thread, user),
         aside=slots.thread_aside.panels(thread, user),
     )
 
 
-def _readers(thread: Thread) -> list[str]:
-    """Return the names of those who may open a restricted thread: its author and the invited who still hold its board."""
-    people = User.objects.filter(is_active=True, threadinvitation__content_object=thread).order_by("display_name").distinct()
-    return [thread.author.display_name, *(person.display_name for person in people)]
+def _page_of(thread: Thread, before: Q) -> int:
+    """Return the number of the page on which the first post after those of `before` stands."""
+    return thread.posts.filter(before, withdrawn=False).count() // POSTS_PER_PAGE + 1

@@ -45,7 +45,9 @@ def engine(request: pytest.FixtureRequest, settings: object, tmp_path: object) -
 
 
 def threads(cast: Cast, many: int, word: str = "zopiclone") -> list[Thread]:
-    made = [posting.start_thread(cast.open_board, actor=cast.ada, title=f"{word} {n}", text=f"About {word}.") for n in range(many)]
+    made = [
+        posting.start_thread(cast.open_board, actor=cast.ada, title=f"{word} {n}", text=f"About {word}.") for n in range(many)
+    ]
     drain()
     return made
 

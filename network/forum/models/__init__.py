@@ -3,6 +3,7 @@
 from network.forum.models.board import Board, BoardGroupGrant
 from network.forum.models.post import Post, PostBasis
 from network.forum.models.reading import Follow, ReadMark
+from network.forum.models.report import Report, ReportKind, ReportState
 from network.forum.models.thread import Thread, ThreadInvitation, ThreadStatus
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "Post",
     "PostBasis",
     "ReadMark",
+    "Report",
+    "ReportKind",
+    "ReportState",
     "Thread",
     "ThreadInvitation",
     "ThreadStatus",

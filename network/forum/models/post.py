@@ -34,6 +34,10 @@ class Post(models.Model):
     opens_thread = models.BooleanField(default=False)
     helpful = models.BooleanField("marked helpful by the thread's author", default=False)
     withdrawn = models.BooleanField(default=False)
+    hidden = models.BooleanField("hidden until a moderator has looked", default=False)
+    # Counts the texts this post has had. Earlier ones are not kept: what was taken out may have identified someone.
+    version = models.PositiveIntegerField(default=1)
+    cleared_version = models.PositiveIntegerField("text that a moderator looked at and kept", default=0)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     # One key per rendered form: a double click or a retry finds the first post instead of making a second.
@@ -49,6 +53,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"Post {self.public_id}"
+
+    @property
+    def edits(self) -> int:
+        """Return how often the text was changed."""
+        return self.version - 1
 
     def get_absolute_url(self) -> str:
         """Return the address of the post inside its thread (the page is found by the thread view)."""

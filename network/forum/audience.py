@@ -1,0 +1,41 @@
+"""Who can read a thread: the rule of `ThreadQuerySet.visible_to`, asked the other way round.
+
+For the list of readers, for mentions and for invitations. `tests/forum/test_visibility.py` compares both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from network.forum.models import Board, BoardGroupGrant, Thread, ThreadInvitation
+from network.membership.models import User
+from network.membership.roles import Role
+
+
+def holders_of(board: Board, *, clinicians_only: bool = False) -> QuerySet[User]:
+    """Return the people who can read `board`; with `clinicians_only` those who could read a thread closed to associates."""
+    groups = BoardGroupGrant.objects.filter(content_object=board, permission__codename="view_board").values("group")
+    roles = [Role.MEMBER] if clinicians_only else [Role.MEMBER, Role.ASSOCIATE]
+    members = User.groups.through.objects.filter(group__in=groups).values("user")
+    return User.objects.filter(pk__in=members, is_active=True, role__in=roles).order_by("display_name", "pk")
+
+
+def readers_of(thread: Thread) -> QuerySet[User]:
+    """Return the people who can open `thread` at this moment."""
+    holders = holders_of(thread.board, clinicians_only=thread.clinicians_only)
+    if thread.hidden:
+        return holders.none()
+    if not thread.restricted:
+        return holders
+    invited = ThreadInvitation.objects.filter(content_object=thread, permission__codename="view_thread").values("user")
+    return holders.filter(Q(pk=thread.author_id) | Q(pk__in=invited))
+
+
+def future_readers(
+    board: Board, author: User, *, clinicians_only: bool, restricted: bool, invited: Iterable[User]
+) -> QuerySet[User]:
+    """Return the people who will be able to open a thread that is about to be started."""
+    holders = holders_of(board, clinicians_only=clinicians_only)
+    return holders.filter(pk__in=[author.pk, *(person.pk for person in invited)]) if restricted else holders

@@ -1,0 +1,53 @@
+"""Who may read a restricted thread: inviting, and taking an invitation back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from guardian.shortcuts import assign_perm
+
+from network.forum.audience import holders_of
+from network.forum.models import Follow, Thread, ThreadInvitation
+from network.forum.permissions import Can, require
+from network.membership import audit
+from network.membership.models import User
+from network.shell.tasks import on_commit_enqueue
+
+
+def invite(thread: Thread, people: Iterable[User], *, actor: User, at: datetime | None = None) -> int:
+    """Admit `people` to a restricted thread; return how many are new. Only people who could read its board can be.
+
+    Each is told by mail, without the title, unless `at` back-dates. Search needs no word of it: it asks for the grants
+    each time.
+    """
+    require(actor, Can.INVITE, thread)
+    with transaction.atomic():
+        holders = holders_of(thread.board, clinicians_only=thread.clinicians_only).exclude(pk=thread.author_id)
+        inside = set(ThreadInvitation.objects.filter(content_object=thread).values_list("user", flat=True))
+        admitted = [person for person in holders.filter(pk__in=[p.pk for p in people]) if person.pk not in inside]
+        for person in admitted:
+            assign_perm("forum.view_thread", person, thread)
+            if at is None:
+                _tell(thread, person)
+        if admitted:
+            audit.record(actor, "invited", thread, people=len(admitted))
+    return len(admitted)
+
+
+def uninvite(thread: Thread, person: User, *, actor: User) -> bool:
+    """Close a restricted thread to `person`, who hears nothing more of it. Return False if it was closed already."""
+    require(actor, Can.INVITE, thread)
+    with transaction.atomic():
+        if not ThreadInvitation.objects.filter(content_object=thread, user=person).delete()[0]:
+            return False
+        Follow.objects.filter(thread=thread, user=person).delete()
+        audit.record(actor, "took back an invitation", thread, people=1)
+    return True
+
+
+def _tell(thread: Thread, person: User) -> None:
+    from network.forum.notify import tell_invited  # noqa: PLC0415  (the task module needs the models loaded)
+
+    on_commit_enqueue(tell_invited, thread.pk, person.pk)

@@ -1,0 +1,93 @@
+"""Reporting a post, the moderators' queue, and locking."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from network.forum import moderation as acts
+from network.forum.access import get_post, get_report, get_thread
+from network.forum.forms import DecideForm, ReportForm
+from network.forum.models import Report, ReportKind, ReportState
+from network.forum.permissions import Can, require
+from network.forum.posting import PostChanged
+from network.forum.views.common import person
+
+THANKS = {
+    True: "Thank you. The post is hidden until a moderator has looked. Its author does not learn who reported it.",
+    False: "Thank you. A moderator of the board will look. The author does not learn who reported it.",
+}
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show and take the form that reports a post."""
+    user = person(request)
+    found = get_post(user, public_id)
+    require(user, Can.REPORT, found)
+    form = ReportForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    if form.is_valid():
+        kind = form.cleaned_data["kind"]
+        acts.report_post(found, actor=user, kind=kind, note=form.cleaned_data["note"])
+        messages.success(request, THANKS[kind == ReportKind.IDENTIFIES])
+        return redirect(found.thread)
+    context = {"room": "discussions", "post": found, "form": form}
+    return render(request, "forum/report.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@never_cache
+@login_required
+def moderation(request: HttpRequest) -> HttpResponse:
+    """List the open reports that the moderator may decide, oldest first; those that hide a post on top."""
+    reports = Report.objects.visible_to(person(request)).waiting().select_related("post__thread__board", "post__author")
+    rows = list(reports.order_by("-post__hidden", "created_at", "pk")[:100])
+    return render(request, "forum/moderation.html", {"room": "discussions", "reports": rows})
+
+
+@never_cache
+@login_required
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a reported post to a moderator, and take the decision."""
+    user = person(request)
+    found = get_report(user, public_id)
+    if found.state != ReportState.OPEN:
+        messages.warning(request, f"That report is settled already: {found.get_state_display().lower()}.")
+        return redirect("forum:moderation")
+    form = DecideForm(request.POST or None, initial={"version": found.post.version})
+    if form.is_valid():
+        return _decided(request, found, **form.cleaned_data)
+    context = {"room": "discussions", "report": found, "form": form}
+    return render(request, "forum/decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _decided(request: HttpRequest, report: Report, decision: str, version: int) -> HttpResponse:
+    """Carry the decision out and say what came of it."""
+    keep = decision == "keep"
+    try:
+        done = acts.decide_report(report, actor=person(request), keep=keep, version=version)
+    except PostChanged:
+        messages.warning(request, "The author changed the post since you opened it. Nothing was decided: read it again.")
+        return redirect("forum:decide", report.public_id)
+    said = "Kept: everybody in the thread can read it." if keep else "Removed: its text is gone for good."
+    messages.success(request, said if done else "Somebody had decided already.")
+    return redirect("forum:moderation")
+
+
+@require_POST
+@login_required
+def lock(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close or reopen a thread for replies (moderators of its board)."""
+    found = get_thread(person(request), public_id)
+    wanted = request.POST.get("lock") == "1"
+    changed = acts.set_locked(found, actor=person(request), locked=wanted)
+    done = "Locked: readable, closed to replies." if wanted else "Open for replies again."
+    messages.success(request, done if changed else "Somebody did that already.")
+    return redirect(found)
