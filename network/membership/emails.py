@@ -1,6 +1,12 @@
-"""Mails about membership. They are given ids and look everything up when they are sent."""
+"""Mails about membership, allauth's among them: one table of subjects, one frame, one way to write them.
+
+Mails are given ids and look everything up when they are sent. Links name SITE_URL, never the host that a request came in by.
+"""
 
 from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,10 +16,43 @@ from network.membership.models import Application, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
+# allauth's name of a mail → our template and subject. A name that is missing here is a KeyError: no mail in strange words.
+ALLAUTH_MAILS: dict[str, tuple[str, str]] = {
+    "account/email/email_confirmation_signup": ("confirm_application", "Confirm your address to go on with your application"),
+    "account/email/email_confirmation": ("confirm_address", "Confirm your new email address"),
+    "account/email/account_already_exists": ("already_known", "Somebody applied with your email address"),
+    "account/email/unknown_account": ("unknown_account", "No account with this email address"),
+    "account/email/password_reset_key": ("password_link", "Choose a new password"),
+    "account/email/password_reset": ("password_changed", "Your password was changed"),
+    "account/email/password_changed": ("password_changed", "Your password was changed"),
+    "account/email/password_set": ("password_changed", "Your password was changed"),
+    "account/email/email_change_asked": ("email_change_asked", "Somebody asked to change your email address"),
+    "account/email/email_changed": ("email_changed", "Your email address was changed"),
+    "account/email/email_deleted": ("email_dropped", "An email address was taken off your account"),
+    "mfa/email/totp_activated": ("app_on", "Authenticator app turned on"),
+    "mfa/email/totp_deactivated": ("app_off", "Authenticator app turned off"),
+    "mfa/email/webauthn_added": ("key_added", "A passkey or security key was added"),
+    "mfa/email/webauthn_removed": ("key_removed", "A passkey or security key was removed"),
+    "mfa/email/recovery_codes_generated": ("codes_made", "New recovery codes were made"),
+}
+
+
+def on_our_site(url: str) -> str:
+    """Return `url` with the site's own scheme and host: a request's Host header is typed by whoever sends it."""
+    parts = urlsplit(url)
+    return f"{settings.SITE_URL}{parts.path}{'?' + parts.query if parts.query else ''}"
+
+
+def write(template: str, subject: str, to: str, context: dict[str, Any]) -> EmailMessage:
+    """Return the mail of `membership/mail/<template>.txt` to the address `to`, unsent. The subject ends with the site's name."""
+    facts = {key: on_our_site(value) if key.endswith("_url") and value else value for key, value in context.items()}
+    facts |= {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
+    text = render_to_string(f"membership/mail/{template}.txt", facts).strip() + "\n"
+    return EmailMessage(f"{subject} – {settings.SITE_NAME}", text, settings.DEFAULT_FROM_EMAIL, [to])
+
 
 def _send(template: str, subject: str, user: User, **context: object) -> None:
-    context |= {"user": user, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
-    EmailMessage(subject, render_to_string(f"membership/mail/{template}.txt", context), to=[user.email]).send()
+    write(template, subject, user.email, {"user": user, **context}).send()
 
 
 @task()
@@ -34,6 +73,6 @@ def tell_decision(application_id: int) -> int:
     if application is None:
         return 0
     approved = application.state == Application.State.APPROVED
-    subject = "Welcome to Caseround" if approved else "Your application to join Caseround"
+    subject = "Welcome: you are verified" if approved else "Your application to join"
     _send("approved" if approved else "declined", subject, application.user, application=application)
     return 1

@@ -13,6 +13,7 @@ from cases.deidentification import Level, check
 from network.membership import actions
 from network.membership.models import User
 from network.membership.models.application import Profession
+from network.membership.names import LOOKS_LIKE_ANOTHER, plain_name, plain_service, reject_invisible, skeleton
 from network.membership.registers import normalise, problem_with
 from network.shell.forms import HouseForm, dress, reject_nul
 
@@ -25,23 +26,17 @@ def no_identifiers(value: str) -> None:
         raise ValidationError(IDENTIFIES, code="identifier")
 
 
-def plain_name(value: str) -> None:
-    """Raise ValidationError for control, direction and invisible characters: a name must read as it is."""
-    if any(unicodedata.category(ch) in ("Cc", "Cf", "Co", "Cs") for ch in value):
-        raise ValidationError("Use only letters, spaces, hyphens and apostrophes in a name.", code="invisible")
-
-
 class ApplicationSignupForm(forms.Form):
     """What sign-up asks besides e-mail address and password (allauth adds those)."""
 
     field_order = (
         "registered_name",
         "display_name",
-        "email",
         "profession",
         "register_number",
         "service",
         "reason",
+        "email",
         "password1",
         "accept_terms",
         "accept_rules",
@@ -76,19 +71,20 @@ class ApplicationSignupForm(forms.Form):
     service = forms.CharField(
         label="Service you work in, or worked in",
         max_length=160,
-        validators=[reject_nul],
+        validators=[reject_nul, plain_service],
+        help_text="Its name is enough, for example: Northgate shared care practice.",
         error_messages={"required": "Enter your service"},
     )
     reason = forms.CharField(
         label="Why do you want to join?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
-        validators=[reject_nul, no_identifiers],
+        validators=[reject_nul, reject_invisible, no_identifiers],
         help_text="A sentence or two. Do not describe a patient.",
         error_messages={"required": "Say why you want to join"},
     )
     accept_terms = forms.BooleanField(
-        label="I accept the terms and the privacy notice", error_messages={"required": "Accept the terms to apply"}
+        label="I accept the house rules and the privacy notice", error_messages={"required": "Accept the house rules to apply"}
     )
     accept_rules = forms.BooleanField(
         label="I accept the case rules: no patient is ever identifiable",
@@ -101,8 +97,11 @@ class ApplicationSignupForm(forms.Form):
         dress(self)
 
     def clean_display_name(self) -> str:
-        """Return the name in one normal form of its letters."""
-        return unicodedata.normalize("NFC", self.cleaned_data["display_name"]).strip()
+        """Return the name in one normal form of its letters; refuse one that passes for another member's."""
+        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["display_name"]).split())
+        if User.objects.verified().filter(name_skeleton=skeleton(name)).exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
+        return name
 
     def clean(self) -> dict[str, Any]:
         """Check the number against the register that the profession names."""

@@ -15,7 +15,16 @@ from django.urls import reverse
 from network.membership.models import User
 from network.shell.middleware import CMS_PREFIX
 
-OPEN_PREFIXES = ("/accounts/", "/static/", "/health/")
+ALWAYS_OPEN = ("/static/", "/health/", "/accounts/logout/")
+# Where a person who has to enrol may go: the pages that set a factor up, and the password that these ask for.
+ENROL = (
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/reauthenticate/",
+)
+# Where a session that has not used the factor may go. Not where it could be turned off with a password alone.
+PROVE = ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/")
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -41,14 +50,16 @@ def second_factor_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if request.path.startswith(OPEN_PREFIXES) or not isinstance(user, User):
+        user, path = request.user, request.path
+        if path.startswith(ALWAYS_OPEN) or not isinstance(user, User):
             return get_response(request)
-        if user.needs_second_factor or request.path.startswith(CMS_PREFIX):
+        if user.needs_second_factor or path.startswith(CMS_PREFIX):
             if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
+                if path.startswith(ENROL):
+                    return get_response(request)
                 messages.warning(request, "Your role needs a second factor. Set one up to go on.")
                 return send_to(request, reverse("mfa_activate_totp"))
-            if not used_factor(request):
+            if not used_factor(request) and not path.startswith(PROVE):
                 return send_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return get_response(request)
 

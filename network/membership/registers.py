@@ -22,7 +22,7 @@ class Register:
     pattern: re.Pattern[str]
     example: str
     look_up: str  # address of the public search, opened by a steward in a new tab
-    compare: str
+    compare: tuple[tuple[str, str], ...]  # what to look at, and what the register should say
 
 
 REGISTERS: dict[str, Register] = {
@@ -31,35 +31,42 @@ REGISTERS: dict[str, Register] = {
         re.compile(r"\d{7}", re.ASCII),
         "7654321",
         "https://www.gmc-uk.org/registrants",
-        "name, licence to practise, any conditions",
+        (
+            ("Licence", "Holds a licence to practise, or says why not"),
+            ("Conditions", "No conditions, undertakings or suspension"),
+        ),
     ),
     Profession.NURSE: Register(
         "Nursing and Midwifery Council",
         re.compile(r"\d{2}[A-Z]\d{4}[A-Z]", re.ASCII),
         "12A3456E",
         "https://www.nmc.org.uk/registration/search-the-register/",
-        "name, part of the register, prescriber annotation",
+        (
+            ("Part of the register", "The field that fits the role"),
+            ("Prescriber", "Annotated, if they call themselves one"),
+            ("Status", "Effective, no caution or suspension"),
+        ),
     ),
     Profession.PHARMACIST: Register(
         "General Pharmaceutical Council",
         re.compile(r"2\d{6}|5\d{6}", re.ASCII),
         "2012345",
         "https://www.pharmacyregulation.org/registers",
-        "name, status, prescriber annotation",
+        (("Status", "Registered, no conditions"), ("Prescriber", "Annotated, if they call themselves one")),
     ),
     Profession.HCPC: Register(
         "Health and Care Professions Council",
         re.compile(r"[A-Z]{2}\d{1,6}", re.ASCII),
         "PY12345",
         "https://www.hcpc-uk.org/check-the-register/",
-        "name, profession, status",
+        (("Profession", "The one they name"), ("Status", "Registered, no conditions")),
     ),
     Profession.SOCIAL_WORKER: Register(
         "Social Work England",
         re.compile(r"SW\d{1,7}", re.ASCII),
         "SW12345",
         "https://www.socialworkengland.org.uk/umbraco/surface/searchregister/results",
-        "name, status",
+        (("Status", "Registered, no conditions"),),
     ),
 }
 

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 
 from network.membership import actions
 from network.membership.access import get_application
+from network.membership.desk import sheet
 from network.membership.forms import BriefingForm, DecisionForm
 from network.membership.models import Application, User
 from network.membership.querysets import applications_visible_to
-from network.membership.registers import REGISTERS
 
 
 def person(request: HttpRequest) -> User:
@@ -66,7 +66,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.warning(request, "Somebody else decided this application a moment ago. Nothing of yours was recorded.")
         return redirect("membership:queue")
-    context = {"application": found, "form": form, "register": REGISTERS.get(found.profession)}
+    context = {"application": found, "form": form, "sheet": sheet(found)}
     return render(request, "membership/decide.html", context, status=422 if form.errors else 200)
 
 

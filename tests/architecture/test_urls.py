@@ -30,7 +30,7 @@ def addresses() -> Iterator[str]:
             route = prefix + str(pattern.pattern)  # type: ignore[attr-defined]
             if isinstance(pattern, URLResolver):
                 foreign = route.startswith(("admin/", "documents/")) or (prefix == "" and route == "")
-                if foreign and "membership" not in str(pattern.urlconf_name):
+                if foreign and "network.membership" not in str(pattern.urlconf_name):
                     continue
                 yield from walk(pattern.url_patterns, route)
             elif isinstance(pattern, URLPattern):

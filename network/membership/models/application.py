@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from network.membership.models.user import User
 from network.shell.ids import LENGTH, new_public_id
+
+PROMISE = 3  # working days, as the applicant is told
 
 
 class Profession(models.TextChoices):
@@ -58,3 +62,17 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"Application {self.public_id}"
+
+    @property
+    def due(self) -> datetime:
+        """Return when the promised working days are over. Saturdays and Sundays do not count; bank holidays do."""
+        moment, left = self.submitted_at, PROMISE
+        while left:
+            moment += timedelta(days=1)
+            left -= timezone.localtime(moment).weekday() < 5
+        return moment
+
+    @property
+    def late(self) -> bool:
+        """Say whether the promised answer is overdue."""
+        return self.state == self.State.WAITING and self.due < timezone.now()

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from network.membership.names import skeleton
 from network.membership.roles import EDITORS, STEWARDS, Role
 from network.shell.ids import LENGTH, new_public_id
 
@@ -29,6 +30,10 @@ class UserManager(BaseUserManager["User"]):
         """Create the break-glass account of an operator (design 5.2): never a clinician's own."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def verified(self) -> models.QuerySet[User]:
+        """Return the people whom a steward has verified and whose account is open."""
+        return self.filter(is_active=True, role__in=(Role.MEMBER, Role.ASSOCIATE))
+
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the person with this e-mail address, whatever its case."""
         return self.get(email=(username or "").lower())
@@ -40,6 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     display_name = models.CharField("name shown to colleagues", max_length=80)
+    name_skeleton = models.CharField("what the name looks like", max_length=80, blank=True, editable=False, db_index=True)
     profession = models.CharField(max_length=80, blank=True)
     service_kind = models.CharField("kind of service", max_length=120, blank=True)
     retired = models.BooleanField(default=False)
@@ -65,6 +71,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep what the name looks like beside the name."""
+        fields = kwargs.get("update_fields")
+        if fields is None or "display_name" in fields:
+            self.name_skeleton = skeleton(self.display_name)
+            kwargs |= {"update_fields": [*fields, "name_skeleton"]} if fields is not None else {}
+        super().save(*args, **kwargs)
 
     # Wagtail and allauth ask for these names.
     @property

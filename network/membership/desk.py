@@ -1,0 +1,106 @@
+"""What a steward needs beside an application: what to compare, and what should make them stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from network.membership.models import Application
+from network.membership.models.application import Profession
+from network.membership.querysets import looks_alike, same_number
+from network.membership.registers import REGISTERS, Register
+
+# Mailboxes that anybody can open prove nothing about a workplace; they are welcome and take a closer look.
+OPEN_TO_ALL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "live.co.uk",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+        "btinternet.com",
+        "sky.com",
+    ]
+)
+ROLE_MAILBOXES = frozenset(
+    [
+        "info",
+        "admin",
+        "reception",
+        "office",
+        "contact",
+        "enquiries",
+        "team",
+        "practice",
+        "secretary",
+        "noreply",
+        "no-reply",
+        "support",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the comparison: what, what was typed, what should be found."""
+
+    what: str
+    typed: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything on a steward's page about one application."""
+
+    register: Register | None
+    rows: list[Row]
+    warnings: list[str] = field(default_factory=list)
+
+
+def sheet(application: Application) -> Sheet:
+    """Return what to compare and what to beware of, in three queries."""
+    register = REGISTERS.get(application.profession)
+    name = application.registered_name
+    if register:
+        rows = [
+            Row("Name", name, "This name, or a reason why not: marriage, another script, a middle name"),
+            Row("Number", application.register_number, "Exactly this number"),
+            *(Row(what, "", wanted) for what, wanted in register.compare),
+        ]
+    elif application.profession == Profession.RETIRED:
+        rows = [
+            Row("Name", name, "The name on the former registration"),
+            Row("Former number", application.register_number or "none given", "Lapsed or given up, never erased"),
+            Row("Sponsor", "", "A member who worked with them and confirms it to you"),
+        ]
+    else:
+        rows = [
+            Row("Name", name, "The name that the service knows"),
+            Row("Role", application.get_profession_display(), "The service confirms that they do this work there"),
+        ]
+    rows.append(Row("Service", application.service, "Exists, and answers at a number that you looked up yourself"))
+    rows.append(Row("Email", application.user.email, "The service’s own domain, or a reason why not"))
+    return Sheet(register, rows, list(_warnings(application)))
+
+
+def _warnings(application: Application) -> list[str]:
+    found = []
+    if same_number(application).exists():
+        found.append("Somebody else here gave the same number. Do not approve either before you have spoken to both.")
+    if looks_alike(application.user).exists():
+        found.append("A member’s name looks the same. Ask for something that tells the two apart.")
+    mailbox, _, domain = application.user.email.rpartition("@")
+    if domain in OPEN_TO_ALL:
+        found.append("The address is one that anybody can open: it does not show where they work.")
+    if mailbox.split("+")[0] in ROLE_MAILBOXES:
+        found.append("The address looks shared by several people. An account belongs to one.")
+    return found

@@ -1,0 +1,39 @@
+"""Filters for the pages of accounts and of the stewards' desk: `{% load people %}`."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+# The first that is found in a browser's own description names it; the order matters, because most claim to be others too.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "an Android phone or tablet"),
+    ("Windows", "Windows"),
+    ("Macintosh", "a Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """Return a browser's description in words a person knows, such as "Firefox on Windows"."""
+    name = next((word for mark, word in BROWSERS if mark in agent), "A browser we do not know")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "")
+    return f"{name} on {system}" if system else name
+
+
+@register.filter
+def in_fours(key: str) -> str:
+    """Return a secret key in groups of four characters, easy to type from a screen."""
+    return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
