@@ -1,8 +1,13 @@
-"""Every fixed-pattern recogniser; the order does not matter, spans decides between them."""
+"""Every recogniser; the order does not matter, spans decides between them.
+
+Pattern recognisers read the raw text (numbers, contacts, dates). Context recognisers read the words and what stands
+around them (names, places, organisations) on the ground that the first ones left.
+"""
 
 from __future__ import annotations
 
-from . import (
+from . import (  # noqa: I001
+    address,
     age,
     age_90_plus,
     bank,
@@ -14,10 +19,26 @@ from . import (
     hc_number,
     id_doc,
     ip,
+    name_initials,
+    name_label,
+    name_lowercase,
+    name_relative,
+    name_role,
+    name_signature,
+    name_title,
+    name_unknown,
     nhs_number,
+    nickname,
     nino,
+    org_employer,
+    org_gp,
+    org_hospital,
+    org_other,
+    org_prison,
+    org_school,
     phone,
     photo_ref,
+    place,
     postcode,
     prisoner_no,
     prof_reg,
@@ -27,8 +48,17 @@ from . import (
     vehicle_reg,
 )  # fmt: skip
 
-MODULES = (
-    age, age_90_plus, bank, chi_number, date, device_id, dob, email, hc_number, id_doc, ip, nhs_number, nino,
-    phone, photo_ref, postcode, prisoner_no, prof_reg, record_no, social_handle, url, vehicle_reg,
+PATTERN_RECOGNIZERS = tuple(
+    module.RECOGNIZER
+    for module in (
+        age, age_90_plus, bank, chi_number, date, device_id, dob, email, hc_number, id_doc, ip, nhs_number, nino,
+        phone, photo_ref, postcode, prisoner_no, prof_reg, record_no, social_handle, url, vehicle_reg,
+    )
 )  # fmt: skip
-PATTERN_RECOGNIZERS = tuple(module.RECOGNIZER for module in MODULES)
+CONTEXT_RECOGNIZERS = tuple(
+    module.RECOGNIZER
+    for module in (
+        name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
+        place, address, org_prison, org_gp, org_hospital, org_school, org_employer, org_other,
+    )
+)  # fmt: skip

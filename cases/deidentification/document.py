@@ -1,0 +1,137 @@
+"""One text as the recognisers see it: its words, and what the vocabularies know about each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from . import vocabulary, words
+from .model import Finding
+from .tokens import Token, tokenize
+from .vocabulary import cues, fold, load
+
+WORD, SAFE, GIVEN, SURNAME, PLACE, EPONYM, USUAL, PHRASE = 1, 2, 4, 8, 16, 32, 64, 128
+NAMED = GIVEN | SURNAME | PLACE
+# Opening parts of compounds: what follows in lower case is an ordinary word ("Post-ictal", "Non-fatal").
+_PARTS = re.compile(r"[-\u2010\u2011]")
+# Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
+_STANDS_ALONE = cues("document", "stands_alone")
+_CLINICAL_NOUNS = cues("document", "clinical_nouns")
+
+
+class Document:
+    """A text, its words, and which ground the number and contact recognisers have already taken."""
+
+    def __init__(self, text: str, taken: Sequence[Finding] = (), extra_safe: Iterable[str] = ()) -> None:
+        """Cut ``text`` into words and flag each; ``extra_safe`` are words or phrases of the installation that name nobody."""
+        self.text = text
+        self.tokens = tokenize(text)
+        self.runs: list[tuple[int, int]] | None = None  # filled by ``runs.cap_runs``
+        self._extra = frozenset(fold(term) for term in extra_safe)
+        self._ends = [token.end for token in self.tokens]
+        for token in self.tokens:
+            token.flags = self._flags(token)
+        self._mark_phrases()
+        for finding in taken:
+            for token in self.within(finding.start, finding.end):
+                token.taken = True
+
+    def within(self, start: int, end: int) -> Sequence[Token]:
+        """The words that touch ``start`` to ``end``."""
+        first = bisect_right(self._ends, start)
+        stop = first
+        while stop < len(self.tokens) and self.tokens[stop].start < end:
+            stop += 1
+        return self.tokens[first:stop]
+
+    def number_at(self, start: int) -> int:
+        """The number of the word that holds or follows the offset ``start``."""
+        return bisect_right(self._ends, start)
+
+    @cached_property
+    def few_capitals(self) -> bool:
+        """Whether the writer hardly uses capitals, so that their absence says nothing."""
+        starts = [token for token in self.tokens if token.first and token.shape != "mixed"]
+        capital = sum(token.shape == "cap" and len(token.text) > 1 for token in self.tokens)
+        lower_starts = sum(token.shape == "lower" for token in starts)
+        return len(self.tokens) > 5 and (capital * 25 < len(self.tokens)) and lower_starts * 2 >= len(starts)
+
+    @cached_property
+    def all_capitals(self) -> bool:
+        """Whether the text is shouted, so that capitals say nothing."""
+        letters = [token for token in self.tokens if token.shape != "mixed" and len(token.text) > 3]
+        return len(letters) > 5 and sum(token.shape == "upper" for token in letters) * 10 > len(letters) * 7
+
+    def _flags(self, token: Token) -> int:
+        key = token.key
+        flags = _known(key)
+        if (
+            token.shape == "mixed"
+            or (key in load("abbreviations") and token.shape != "cap")
+            or key in self._extra
+            or (token.shape != "cap" and key in load("scales"))
+        ):
+            flags |= SAFE
+        if not flags and len(key) > 3 and key.endswith("s"):
+            flags = _known(key[:-1]) & (SAFE | EPONYM | WORD)
+        if flags & (WORD | SAFE | NAMED | EPONYM) or not _PARTS.search(key):
+            return flags | (WORD if not flags & NAMED and not flags & WORD and words.is_derived(key) else 0)
+        return flags | _compound(token)
+
+    def _mark_phrases(self) -> None:
+        index = vocabulary.public_phrases()
+        extra = vocabulary.phrase_index(term for term in self._extra if " " in term)
+        for number, token in enumerate(self.tokens):
+            for phrases in (index.get(token.key), extra.get(token.key)):
+                for phrase in phrases or ():
+                    run = self.tokens[number : number + len(phrase)]
+                    if len(run) == len(phrase) and all(a.key == b for a, b in zip(run, phrase, strict=True)):
+                        for part in run:
+                            part.flags |= PHRASE
+                        break
+
+    def is_eponym(self, number: int) -> bool:
+        """Whether the word there is the name of a sign, scale, disease or manual rather than of somebody present."""
+        token = self.tokens[number]
+        if not token.flags & EPONYM:
+            return False
+        after = self.tokens[number + 1 : number + 4]
+        possessive = bool(after) and after[0].gap[:2] in ("'s", "’s")
+        if any(part.key in _CLINICAL_NOUNS and "." not in part.gap and "\n" not in part.gap for part in after):
+            return True
+        if not token.flags & NAMED:
+            return True
+        return token.key in _STANDS_ALONE or (possessive and not token.flags & GIVEN and token.key in load("eponyms_of_disease"))
+
+
+def _known(key: str) -> int:
+    """The flags of a folded word that the lists hold."""
+    flags = WORD if words.is_listed(key) or key.endswith("n't") else 0
+    for name, flag in _LISTS:
+        if key in load(name):
+            flags |= flag
+    return flags
+
+
+_LISTS = (
+    ("given_names", GIVEN), ("surnames", SURNAME), ("places", PLACE), ("eponyms", EPONYM), ("usually_capitalised", USUAL | WORD),
+    ("drugs", SAFE), ("brands", SAFE), ("street_drugs", WORD), ("nationalities", SAFE), ("countries", SAFE),
+)  # fmt: skip
+
+
+def _compound(token: Token) -> int:
+    """Flags of a hyphenated word from its parts: ordinary when every part is, a name when a capitalised part is."""
+    parts = _PARTS.split(token.text)
+    known = [_known(fold(part)) | (WORD if len(part) < 3 or words.is_derived(fold(part)) else 0) for part in parts if part]
+    if all(flags & (WORD | SAFE) for flags in known):
+        several = len(parts) > 1 and all(part[:1].isupper() for part in parts)
+        return WORD | (known[0] & known[-1] & NAMED if several else 0)
+    capital = [flags for flags, part in zip(known, [part for part in parts if part], strict=True) if part[:1].isupper()]
+    if len(capital) == 1 and known[0] & (WORD | SAFE) and not known[0] & NAMED:
+        return WORD  # "Post-ictal": the rest is lower case
+    flags = 0
+    for part_flags in capital:
+        flags |= part_flags & NAMED
+    return flags

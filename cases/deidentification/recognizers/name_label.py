@@ -1,0 +1,65 @@
+"""Names that a label or a verb of naming announces, and speakers in a pasted conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..document import GIVEN, PLACE, SAFE, SURNAME, WORD, Document
+from ..model import Finding
+from ..runs import FUNCTION, could_be_name, finding, take_name
+from .context import ContextRecognizer
+
+_WHY = "A name that the words before it announce."
+# Letters stand as groups of the whole text; each is linear.
+_LABEL = re.compile(
+    r"(?:^|[\n.;(\[•*]|\b)(?:(?:patient|client|resident|full|first|last|pt)[’'s]{0,2} )?(?:name|surname|forename|re|nok|next of kin|defendant|attendees|apologies|"
+    r"present|minutes|chair|from|cc|copy to|author|signed|keyworker|baby of|care of|c/o|attn|fao)(?: on [a-z]{3,12})?[ \t]?[:\-–][ \t]*(?=[A-Z])",
+    re.IGNORECASE,
+)
+_NAMING = re.compile(
+    r"\b(?:named|called|calls (?:him|her|them)self|known as|aka|a\.k\.a\.|alias|goes by|nicknamed|name is|name’s|name's|names are|preferred name|"
+    r"answers to|dear|hi|hello|thanks|cheers|regards|wishes|ta|love from|signed|spelt|spelled|baby of|brother of|sister of|son of|daughter of|wife of|"
+    r"husband of|mother of|father of|name on [a-z]{3,12})[ ,:]{1,2}[\"“‘']?(?=\w)",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(r"(?m)^\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\]?[ \t]*[-–]?[ \t]*(?=[^\W\d_][\w .’'-]{1,30}:)")
+_GREETING = re.compile(r"(?:dear|hi|hello|thanks|cheers|regards|wishes|ta|signed)[ ,:\"“‘']{1,3}$", re.IGNORECASE)
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    for pattern in (_LABEL, _NAMING, _SPEAKER):
+        for match in pattern.finditer(document.text):
+            at = document.number_at(match.end())
+            if at >= len(document.tokens) or document.tokens[at].start != match.end() or document.tokens[at].taken:
+                continue
+            last = _name_at(document, at, pattern is _SPEAKER, _GREETING.search(match.group()) is not None)
+            if last is not None:
+                yield finding(document, at, last, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _name_at(document: Document, at: int, speaker: bool, greeting: bool) -> int | None:
+    token = document.tokens[at]
+    if speaker:
+        return at if not token.flags & SAFE else None
+    if token.shape == "lower":
+        known = token.flags & GIVEN and not token.flags & WORD
+        unknown = (
+            not token.flags & (WORD | SAFE | PLACE)
+            and len(token.text) > 2
+            and token.key not in FUNCTION
+            and document.few_capitals
+        )
+        return at if (known or unknown) and not token.flags & SAFE else None
+    if not could_be_name(document, at):
+        return None
+    if token.flags & WORD and not token.flags & (GIVEN | SURNAME):
+        following = document.tokens[at + 1 : at + 2]
+        paired = following and following[0].gap == " " and following[0].is_cap and following[0].flags & SURNAME
+        return take_name(document, at) if paired and not greeting else None
+    if token.flags & SAFE and not token.flags & (GIVEN | SURNAME):
+        return None
+    return take_name(document, at)
+
+
+RECOGNIZER = ContextRecognizer("NAME_OTHER", _read)

@@ -1,0 +1,98 @@
+"""Names of relatives, friends and pets: behind the word that says what they are to the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import GIVEN, NAMED, SAFE, SURNAME, WORD, Document
+from ..model import Finding
+from ..runs import could_be_name, explained, finding, plain, take_name
+from ..vocabulary import cues
+from .context import RELATIVES, ContextRecognizer
+
+_WHY = "A name in the place of a relative’s. Say “a relative”, or what they are to the patient."
+_GAPS = frozenset({" ", ", ", ": ", " - ", " – ", " (", "  ", " — ", "- ", ",", ":"})
+_LINKS = cues("name_relative", "links")
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    tokens = document.tokens
+    for number, token in enumerate(tokens[:-1]):
+        if token.key not in RELATIVES or token.taken:
+            continue
+        at = number + 1
+        linked = False
+        while at < len(tokens) - 1 and at <= number + 2 and tokens[at].key in _LINKS and tokens[at].shape == "lower":
+            linked, at = True, at + 1
+        yield from _names_from(document, at, tokens[at].gap if at == number + 1 else " ", linked)
+
+
+def _names_from(document: Document, at: int, gap: str, linked: bool) -> Iterator[Finding]:
+    """The name at ``at``, and those that follow it in a list."""
+    while gap in _GAPS and at < len(document.tokens):
+        last = _one(document, at, gap, linked)
+        if last is None:
+            return
+        yield finding(document, at, last, "NAME_RELATIVE", "[relative’s name]", _WHY)
+        at = last + 1
+        if at < len(document.tokens) and document.tokens[at].key in ("and", "&", "or") and at + 1 < len(document.tokens):
+            at += 1
+            gap = document.tokens[at].gap
+        elif at < len(document.tokens) and document.tokens[at].gap in (", ", ",", " & ", "/", " / "):
+            gap = ", "
+        else:
+            return
+        linked = False
+
+
+def _one(document: Document, at: int, gap: str, linked: bool) -> int | None:
+    token = document.tokens[at]
+    if token.taken:
+        return None
+    if token.shape == "lower":
+        return at if _lower(document, at) else None
+    if not could_be_name(document, at):
+        return None
+    ordinary = token.flags & WORD and not token.flags & (GIVEN | SURNAME)
+    if ordinary and (gap.strip() or token.first or plain(token) or linked):
+        return None
+    if gap.strip() and explained(document, at) and not token.flags & NAMED:
+        return None
+    if token.flags & SAFE and not token.flags & (GIVEN | SURNAME):
+        return None
+    return take_name(document, at)
+
+
+def _lower(document: Document, at: int) -> bool:
+    """A name in lower case: a known one that is no word, or any known one where the writer uses no capitals."""
+    token = document.tokens[at]
+    if not token.flags & GIVEN or token.flags & SAFE or len(token.text) < 3:
+        return False
+    return not token.flags & WORD or (document.few_capitals and token.gap.strip(" ") in ("(", ",") and not _verb_like(token.key))
+
+
+def _verb_like(key: str) -> bool:
+    return key in (
+        "will",
+        "may",
+        "can",
+        "mark",
+        "rob",
+        "bill",
+        "pat",
+        "sue",
+        "drew",
+        "grant",
+        "chase",
+        "hope",
+        "guy",
+        "art",
+        "rich",
+        "so",
+        "ever",
+        "an",
+        "eve",
+    )
+
+
+RECOGNIZER = ContextRecognizer("NAME_RELATIVE", _read)

@@ -1,0 +1,161 @@
+"""The question turned round: a capitalised word that no vocabulary explains is suspect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import EPONYM, GIVEN, NAMED, PLACE, SAFE, SURNAME, WORD, Document
+from ..model import Finding
+from ..runs import FUNCTION, Run, cap_runs, explained, finding, plain
+from ..vocabulary import cues
+from .context import ContextRecognizer
+
+_WHY_NAME = "No vocabulary explains this word, so it may name somebody. Keep it, with a reason, if it is a medicine, a scale or a public body."
+_WHY_PLACE = "This may be the name of a place. Say “a northern town”, “a village”, or leave it out."
+PLACE_WORDS = cues("name_unknown", "place_words")
+# What people do: behind a word that is also a name, these show that it is the name.
+_DOES = cues("name_unknown", "does")
+_DOES_FIRST = _DOES - cues("name_unknown", "does_first") | {"says", "said"}
+_WITH = cues("name_unknown", "with")
+# Months and weekdays name people only where a title, a relative or a family name says so.
+CALENDAR = cues("name_unknown", "calendar")
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    for run in cap_runs(document):
+        suspects = [n for n in range(run.first, run.last + 1) if not explained(document, n)]
+        if suspects:
+            yield from _around(document, run, suspects)
+        else:
+            yield from _ordinary(document, run)
+
+
+def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Finding]:
+    """Suspect words and the capitalised ones beside them, which belong to the same name."""
+    pieces: list[list[int]] = []
+    for number in suspects:
+        first, last = number, number
+        while first > run.first and _belongs(document, first - 1):
+            first -= 1
+        while last < run.last and _belongs(document, last + 1):
+            last += 1
+        if pieces and first <= pieces[-1][1] + 1:
+            pieces[-1][1] = last
+        else:
+            pieces.append([first, last])
+    for first, last in pieces:
+        first = _with_initials(document, first)
+        last = _with_letter(document, last)
+        yield _named(document, first, last)
+
+
+def _belongs(document: Document, number: int) -> bool:
+    token = document.tokens[number]
+    if token.flags & SAFE and not token.flags & NAMED:
+        return False
+    if plain(token) or document.is_eponym(number) or len(token.text) == 1:
+        return False
+    return not token.first or bool(token.flags & NAMED)
+
+
+def _with_initials(document: Document, first: int) -> int:
+    """Take along initials in front: "X. Zhou", "D J Pargeter"."""
+    tokens = document.tokens
+    while (
+        first > 0
+        and len(tokens[first - 1].text) == 1
+        and tokens[first - 1].text.isupper()
+        and tokens[first].gap in (". ", ".", " ")
+    ):
+        if tokens[first - 1].text in "AI" and tokens[first].gap == " ":
+            break
+        first -= 1
+    return first
+
+
+def _with_letter(document: Document, last: int) -> int:
+    """Take along one initial behind: "Iona F"."""
+    following = document.tokens[last + 1 : last + 2]
+    token = document.tokens[last]
+    if following and following[0].gap == " " and len(following[0].text) == 1 and following[0].text.isupper():
+        return last + 1 if token.flags & GIVEN and following[0].text not in "AI" else last
+    return last
+
+
+def _named(document: Document, first: int, last: int) -> Finding:
+    tokens = document.tokens
+    flags = 0
+    for token in tokens[first : last + 1]:
+        flags |= token.flags
+    led = first > 0 and tokens[first - 1].key in PLACE_WORDS and tokens[first].gap == " "
+    if flags & PLACE and (led or not flags & (GIVEN | SURNAME)):
+        return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
+    if led and not flags & NAMED and tokens[first - 1].key in ("in", "at", "near", "outside", "lives", "living", "around"):
+        return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
+    return finding(document, first, last, "NAME_OTHER", "[name removed]", _WHY_NAME)
+
+
+def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
+    """Runs of words that English has: names only where what stands around them says so ("Summer Reed", "Mark rang")."""
+    tokens = document.tokens
+    number = run.first
+    while number <= run.last:
+        token = tokens[number]
+        if token.flags & (GIVEN | SURNAME) and not plain(token) and not document.is_eponym(number) and token.key not in FUNCTION:
+            last = _pair(document, number, run.last)
+            if last is not None or _acts(document, number):
+                last = number if last is None else last
+                yield finding(document, _with_initials(document, number), last, "NAME_OTHER", "[name removed]", _WHY_NAME)
+                number = last
+        number += 1
+
+
+def _pair(document: Document, number: int, end: int) -> int | None:
+    """Given name and family name, both of them words: "Summer Reed", "Mercy Hope"."""
+    if number >= end:
+        return None
+    token, following = document.tokens[number], document.tokens[number + 1]
+    if (
+        not token.flags & GIVEN
+        or following.gap not in (" ", "-")
+        or plain(following)
+        or following.flags & SAFE
+        or document.is_eponym(number + 1)
+    ):
+        return None
+    if token.flags & SAFE and not following.flags & SURNAME:
+        return None
+    if following.flags & SURNAME or (not token.first and token.key not in CALENDAR and following.shape == "cap"):
+        return number + 1
+    return None
+
+
+def _acts(document: Document, number: int) -> bool:
+    """Whether the word is used as a person: something is done by or to it."""
+    tokens = document.tokens
+    token = tokens[number]
+    following = tokens[number + 1] if number + 1 < len(tokens) else None
+    close = following is not None and following.gap == " "
+    if not token.flags & GIVEN or (token.flags & (SAFE | EPONYM) and not token.flags & WORD):
+        return False
+    if token.first:
+        return close and following is not None and following.key in _DOES_FIRST and token.key not in ("will", "may", "art", "can")
+    if token.key in CALENDAR:
+        return close and following is not None and following.key in ("said", "rang", "told", "asked", "says", "phoned", "visited")
+    if (
+        close
+        and following is not None
+        and following.key in _DOES
+        and following.key not in ("to", "and", "is", "was", "has", "had")
+    ):
+        return True
+    before = tokens[number - 1]
+    ends = (
+        following is None
+        or following.key in ("and", "who", "about", "on", "at", "to", "today", "again", "yesterday", "for")
+        or not close
+    )
+    return token.gap == " " and before.key in _WITH and ends
+
+
+RECOGNIZER = ContextRecognizer("NAME_OTHER", _read)

@@ -1,0 +1,114 @@
+"""Pubs, places of worship, clubs, pharmacies, charities, councils, stations and other bodies by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, Document
+from ..model import Finding
+from ..runs import FUNCTION, cap_runs, finding, plain
+from ..vocabulary import cues
+from .context import ContextRecognizer
+from .organisation import GENERIC, Kind
+
+_WHY = "A named place or body that people nearby know. Say “a local charity”, “a pub”, “a place of worship”."
+_KIND = Kind(
+    "ORG_OTHER",
+    "[local organisation]",
+    _WHY,
+    cues("org_other", "heads"),
+    openings=cues("org_other", "openings"),
+    cues=cues("org_other", "cues"),
+    tails=cues("org_other", "tails"),
+)
+_AT = cues("org_other", "at")
+# What the definite article introduces with a capital in everyday clinical prose.
+_THE_USUAL = cues("org_other", "the_usual")
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    yield from _KIND.recognizer().find(document)
+    yield from _the(document)
+    yield from _at(document)
+
+
+def _the(document: Document) -> Iterator[Finding]:
+    """ "in the Mermaid", "at The Cedars": an article and a capitalised word that prose has no reason to capitalise."""
+    tokens = document.tokens
+    for run in cap_runs(document):
+        token = tokens[run.first]
+        if (
+            token.key == "the"
+            and not token.first
+            and run.last > run.first
+            and token.shape == "cap"
+            and _uncommon(document, run.first + 1, run.last)
+        ):
+            yield finding(document, run.first, run.last, "ORG_OTHER", "[local place]", _WHY)
+        before = tokens[run.first - 1] if run.first else None
+        if before is None or before.key != "the" or before.shape != "lower" or token.gap != " " or run.first < 2:
+            continue
+        if tokens[run.first - 2].key in _AT and _uncommon(document, run.first, run.last) and _ends_noun(document, run.last):
+            yield finding(document, run.first, run.last, "ORG_OTHER", "[local place]", _WHY)
+
+
+def _at(document: Document) -> Iterator[Finding]:
+    """ "at Clear View", "s136 to Clock View": capitalised words behind a word of place."""
+    tokens = document.tokens
+    for run in cap_runs(document):
+        before = tokens[run.first - 1] if run.first else None
+        if (
+            before is None
+            or tokens[run.first].gap != " "
+            or tokens[run.first].first
+            or not _uncommon(document, run.first, run.last)
+        ):
+            continue
+        several = run.last > run.first
+        if before.key in ("at", "outside", "near", "opposite", "behind", "nr") or (
+            several and before.key in ("to", "from", "in", "by", "of", "attends", "attending")
+        ):
+            yield finding(document, run.first, run.last, "ORG_OTHER", "[local place]", _WHY)
+
+
+def _uncommon(document: Document, first: int, last: int) -> bool:
+    words = document.tokens[first : last + 1]
+    if any(word.flags & PHRASE or (word.flags & SAFE and not word.flags & (GIVEN | SURNAME | PLACE)) for word in words):
+        return False
+    if any(document.is_eponym(number) for number in range(first, last + 1)):
+        return False
+    return (
+        all(
+            not (plain(word) or word.key in _THE_USUAL or word.key in FUNCTION or word.shape != "cap" or len(word.text) < 3)
+            for word in words
+        )
+        and not all(word.key in GENERIC or word.flags & USUAL for word in words)
+        and words[0].key not in _MONTHS
+    )
+
+
+_MONTHS = cues("org_other", "months")
+
+
+def _ends_noun(document: Document, last: int) -> bool:
+    """Whether nothing that would be the noun follows ("the Bristol leaflet")."""
+    following = document.tokens[last + 1 : last + 2]
+    if not following or following[0].gap != " ":
+        return True
+    return following[0].key in FUNCTION or following[0].key in (
+        "again",
+        "and",
+        "every",
+        "last",
+        "today",
+        "yesterday",
+        "where",
+        "who",
+        "that",
+        "pub",
+        "club",
+        "hotel",
+    )
+
+
+RECOGNIZER = ContextRecognizer("ORG_OTHER", _read)

@@ -1,0 +1,65 @@
+"""Places: known ones, and words that are places where a preposition or an address shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import EPONYM, PLACE, SAFE, USUAL, WORD, Document
+from ..model import Finding
+from ..runs import FUNCTION, cap_runs, explained, finding, plain
+from ..vocabulary import cues
+from .context import ContextRecognizer
+from .name_unknown import CALENDAR
+
+_WHY = "A place narrows the search to people who live or are treated there. Say “a northern town”, “a village”."
+_LED = cues("place", "led")
+_LIVES = cues("place", "lives")
+_ALWAYS = cues("place", "always")
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    tokens = document.tokens
+    for run in cap_runs(document):
+        token, before = tokens[run.first], tokens[run.first - 1] if run.first else None
+        if before is None or token.gap not in (" ", ", ", ": ") or token.key in CALENDAR:
+            continue
+        if token.flags & PLACE and token.flags & WORD and not token.first and _led(document, run.first):
+            yield finding(
+                document, run.first, run.last if not explained(document, run.last) else run.first, "PLACE", "[place]", _WHY
+            )
+        elif _dwelt(document, run.first) and not _general(document, run.first, run.last):
+            yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
+
+
+def _led(document: Document, number: int) -> bool:
+    token, before = document.tokens[number], document.tokens[number - 1]
+    if document.is_eponym(number) or (token.flags & (USUAL | SAFE) and not token.flags & PLACE):
+        return False
+    if token.gap == " " and before.key in _LED and token.key not in _ALWAYS:
+        return True
+    # A comma behind an address, a house number or another place: "Mill Lane, Wing, Rutland".
+    following = document.tokens[number + 1 : number + 2]
+    listed = (
+        bool(following) and following[0].gap.strip(" ") in (",", "") and (following[0].taken or following[0].flags & PLACE > 0)
+    )
+    return token.gap == ", " and listed and not token.flags & EPONYM
+
+
+def _dwelt(document: Document, number: int) -> bool:
+    """Whether somebody lives there: "living in Deal", "lives Dennistoun"."""
+    back = document.tokens[max(0, number - 3) : number]
+    if document.tokens[number].first or not back or document.tokens[number].gap != " ":
+        return False
+    if back[-1].key in _LIVES and back[-1].key not in ("homeless",):
+        return True
+    return back[-1].key in ("in", "at", "on", "near", "to", "from", "outside") and any(
+        token.key in _LIVES or (token.key in ("from", "house", "home") and token is not back[-1]) for token in back[:-1]
+    )
+
+
+def _general(document: Document, first: int, last: int) -> bool:
+    words = document.tokens[first : last + 1]
+    return all(plain(word) or word.flags & SAFE or word.key in FUNCTION for word in words)
+
+
+RECOGNIZER = ContextRecognizer("PLACE", _read)

@@ -1,0 +1,78 @@
+"""Cutting a text into words with their places, shapes and sentence starts. Offsets are code points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .vocabulary import cues, fold
+
+# Letters, figures and combining marks; apostrophes and hyphens only between them.
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+(?:['’\-\u2010\u2011](?:[^\W_]|[\u0300-\u036f])+)*")
+# A full stop after these closes no sentence.
+_SHORT = cues("tokens", "short")
+_ENDS = frozenset(".!?\n\r•;|\u2028\u2029\x0b\x0c\x85")
+_ENDING = re.compile(r"['’](?:s|d|ll|ve|re|m)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Token:
+    """One word: ``key`` is folded; endings such as ’s and ’ll are left off, ``gap`` is what stands between it and the word before."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    gap: str
+    first: bool
+    shape: str  # cap, upper, lower, mixed (figures within)
+    flags: int = 0
+    taken: bool = False
+    name: bool = field(default=False)
+
+    @property
+    def is_cap(self) -> bool:
+        """Whether it opens with a capital and is a word, not a code."""
+        return self.shape in ("cap", "upper")
+
+
+def _shape(word: str) -> str:
+    if any(c.isdigit() for c in word):
+        return "mixed"
+    if not word[0].isupper():
+        return "lower"
+    letters = [c for c in word if c.isalpha()]
+    return "upper" if len(letters) > 1 and all(c.isupper() for c in letters) else "cap"
+
+
+def _starts(gap: str, before: Token | None) -> bool:
+    """Whether a word after ``gap`` opens a sentence, a line, a heading or a quotation."""
+    if before is None:
+        return True
+    if not _ENDS.isdisjoint(gap):
+        return not (gap.strip(" \t") == "." and not _closes(before))
+    stripped = gap.strip(" \t")
+    return bool(stripped) and stripped[-1] in ':"“‘(/–—-*#>[]→//'
+
+
+def _closes(before: Token) -> bool:
+    """Whether a full stop after ``before`` closes a sentence: not after an initial or a short form."""
+    return before.key not in _SHORT and not (len(before.text) == 1 and before.text.isupper())
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words of ``text`` in order."""
+    tokens: list[Token] = []
+    last: Token | None = None
+    end = 0
+    for match in _WORD.finditer(text):
+        word, start, stop = match.group(), match.start(), match.end()
+        possessive = _ENDING.search(word)
+        if possessive is not None and possessive.start() > 0:
+            stop -= len(word) - possessive.start()
+            word = word[: possessive.start()]
+        gap = text[end:start]
+        last = Token(start, stop, word, fold(word), gap, _starts(gap, last), _shape(word))
+        end = stop
+        tokens.append(last)
+    return tokens
