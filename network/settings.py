@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "network.membership.middleware.second_factor_gate",
+    "network.shell.held.held_text",
     "network.shell.middleware.BusyDatabase",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

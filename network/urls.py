@@ -17,6 +17,7 @@ handler500 = shell.server_error
 urlpatterns = [
     path("health/", shell.health, name="health"),
     path("styleguide/", shell.styleguide, name="styleguide"),
+    path("signed-in/", shell.signed_in, name="signed_in"),
     # Every other log-in door closes onto the one with a second factor (knowledge/security: T20, wagtail B7).
     path("admin/login/", closed_login, name="cms_login_closed"),
     path("_util/login/", closed_login, name="frontend_login_closed"),

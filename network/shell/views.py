@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.views.decorators.http import require_safe
+
+from network.shell.held import give_back
 
 
 def page(request: HttpRequest, name: str, status: int) -> HttpResponse:
@@ -32,19 +35,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None, rest: st
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 from a template that needs neither database nor session."""
-    return page(request, "500", 500)
+    return HttpResponse(get_template("500.html").render(), status=500)  # no request: no context processor asks the database
 
 
 def busy(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is out of reach, with what to do about a half-written text."""
-    response = page(request, "503", 503)
+    response = give_back(request, "503.html", 503)
     response["Retry-After"] = "5"
     return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose protection token has gone stale; the browser's back button keeps the text."""
-    return page(request, "403_csrf", 403)
+    """Answer a form whose protection token has gone stale (a log-in elsewhere renews it): the text comes back."""
+    return give_back(request, "403_csrf.html", 403)
+
+
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Say that the way back to a half-sent text is open (shown in the tab that `signed_out.html` opened)."""
+    return page(request, "signed_in", 200) if request.user.is_authenticated else redirect("account_login")
 
 
 @require_safe

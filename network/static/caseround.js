@@ -21,3 +21,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.target.closest("[data-focus-after]");
   if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
 });
+
+// The account menu closes like every other menu: by Escape, by a click beside it, by moving on.
+const menu = document.querySelector("details.menu");
+if (menu) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  for (const kind of ["click", "focusin"]) {
+    document.addEventListener(kind, (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  }
+}
