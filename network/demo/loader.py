@@ -66,7 +66,10 @@ def load(say: Callable[[str], None]) -> None:
         people = load_people()
         boards = load_boards(people)
         for file in sorted(CONTENT.glob("guidance/*.toml")):
-            load_guidance(tomllib.loads(file.read_text()), tree, people, terms)
+            entry = tomllib.loads(file.read_text())
+            load_guidance(entry, tree, people, terms)
+            if "pending" in entry:
+                load_pending(entry, people)
         link_replacements()
         if (CONTENT / "alerts.toml").exists():
             for entry in read("alerts.toml").get("alert", []):
@@ -136,24 +139,7 @@ def load_guidance(entry: dict[str, Any], tree: Tree, people: People, terms: dict
     page: GuidancePage | None = None
     for edition in entry["edition"]:
         at = days_ago(edition["days_ago"])
-        fields = {
-            "title": entry["title"],
-            "summary": edition["summary"],
-            "not_covered": edition.get("not_covered", ""),
-            "jurisdiction": entry["jurisdiction"],
-            "authors_note": entry.get("authors_note", ""),
-            "sections": [("section", section_value(section)) for section in edition["section"]],
-            "references": [
-                ("reference", {"text": r["text"], "kind": r["kind"], "url": r.get("url", "")})
-                for r in edition.get("reference", [])
-            ],
-            "evidence_checked": days_ago(edition["evidence_checked_days_ago"]).date(),
-            "next_review": days_ago(-edition["next_review_days_ahead"]).date(),
-            "edit_kind": edition["kind"],
-            "change_note": edition.get("change_note", ""),
-            "status": entry["status"],
-            "withdrawn_reason": entry.get("withdrawn_reason", ""),
-        }
+        fields = guidance_fields(entry, edition)
         if page is None:
             page = GuidancePage(slug=entry["slug"], live=False, **fields)
             tree.guidance.add_child(instance=page)
@@ -170,6 +156,45 @@ def load_guidance(entry: dict[str, Any], tree: Tree, people: People, terms: dict
             type(version).objects.filter(pk=version.pk).update(published_at=at, approved_by=people[edition["approved_by"]])
         first = {"first_published_at": at} if edition is entry["edition"][0] else {}
         GuidancePage.objects.filter(pk=page.pk).update(last_published_at=at, **first)
+
+
+def guidance_fields(entry: dict[str, Any], edition: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a guidance page as one edition has them."""
+    return {
+        "title": entry["title"],
+        "summary": edition["summary"],
+        "not_covered": edition.get("not_covered", ""),
+        "jurisdiction": entry["jurisdiction"],
+        "authors_note": entry.get("authors_note", ""),
+        "sections": [("section", section_value(section)) for section in edition["section"]],
+        "references": [
+            ("reference", {"text": r["text"], "kind": r["kind"], "url": r.get("url", "")}) for r in edition.get("reference", [])
+        ],
+        "evidence_checked": days_ago(edition["evidence_checked_days_ago"]).date(),
+        "next_review": days_ago(-edition["next_review_days_ahead"]).date(),
+        "edit_kind": edition["kind"],
+        "change_note": edition.get("change_note", ""),
+        "status": entry["status"],
+        "withdrawn_reason": entry.get("withdrawn_reason", ""),
+    }
+
+
+def load_pending(entry: dict[str, Any], people: People) -> None:
+    """Leave the next edition of a guidance page with the second editor: drafted and sent for approval, not live."""
+    page = GuidancePage.objects.get(slug=entry["slug"])
+    if page.workflow_states.exists():
+        return
+    pending, last = entry["pending"], entry["edition"][-1]
+    changed = {recommendation["ref"]: recommendation for recommendation in pending["recommendation"]}
+    sections = [
+        section | {"recommendation": [r | changed.get(r["ref"], {}) for r in section.get("recommendation", [])]}
+        for section in last["section"]
+    ]
+    for name, value in guidance_fields(entry, last | pending | {"section": sections}).items():
+        setattr(page, name, value)
+    drafter = people[pending["drafted_by"]]
+    page.save_revision(user=drafter)
+    page.get_workflow().start(page, drafter)
 
 
 def section_value(section: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -64,16 +65,24 @@ def _hashed(password: str) -> str:
 
 
 def _application(user: User, entry: dict[str, Any]) -> None:
-    route = "retired" if entry.get("retired") else "nurse" if "urse" in entry["profession"] else "doctor"
-    Application.objects.create(
+    wrote = entry["application"]
+    application = Application.objects.create(
         user=user,
         registered_name=entry["name"],
-        profession=route,
-        register_number="" if route == "retired" else "7654321" if route == "doctor" else "12A3456E",
-        service=entry["service_kind"],
-        reason="I see people with mixed sedative use every week and have nobody to ask.",
+        profession=wrote["route"],
+        register_number=wrote.get("register_number", ""),
+        service=wrote["service"],
+        reason=wrote["reason"].strip(),
         accepted_rules_at=timezone.now(),
     )
+    at = timezone.now() - timedelta(days=wrote["days_ago"])
+    dates: dict[str, Any] = {"submitted_at": at, "accepted_rules_at": at}
+    if wrote.get("declined"):
+        steward = User.objects.filter(groups__name=STEWARDS).order_by("pk").first()
+        decided = at + timedelta(days=1, hours=3)
+        declined = Application.State.DECLINED
+        dates |= {"state": declined, "decided_at": decided, "decided_by": steward, "decision_reason": wrote["declined"].strip()}
+    Application.objects.filter(pk=application.pk).update(**dates)
 
 
 def give_second_factor(user: User) -> None:
