@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from network.forum import posting
 from network.forum.access import get_board, get_post, get_thread
 from network.forum.forms import CLOSED, EditForm, ReplyForm, ThreadForm
-from network.forum.models import Thread
+from network.forum.models import Post, Thread
 from network.forum.permissions import Can, require
 from network.forum.similar import similar_threads
 from network.forum.views.common import from_htmx, person, text_back
@@ -96,6 +96,11 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         if not problem:
             return redirect(found)
         form.add_error(None, problem)
+    return _edit_page(request, form, found, status)
+
+
+def _edit_page(request: HttpRequest, form: EditForm, found: Post, status: int) -> HttpResponse:
+    """Show the form of an edit with its errors, its preview, or (409) the text that came between."""
     bad = request.method == "POST" and not form.is_valid() and status == 200 and not from_htmx(request)
     stale = status == 409
     # Beside a text that was changed elsewhere stands its number: whoever has read it may save over it.
