@@ -12,7 +12,7 @@ from .model import Finding
 from .tokens import Token, tokenize
 from .vocabulary import cues, fold, load
 
-WORD, SAFE, GIVEN, SURNAME, PLACE, EPONYM, USUAL, PHRASE = 1, 2, 4, 8, 16, 32, 64, 128
+WORD, SAFE, GIVEN, SURNAME, PLACE, EPONYM, USUAL, PHRASE, GEO = 1, 2, 4, 8, 16, 32, 64, 128, 256
 NAMED = GIVEN | SURNAME | PLACE
 # Opening parts of compounds: what follows in lower case is an ordinary word ("Post-ictal", "Non-fatal").
 _PARTS = re.compile(r"[-\u2010\u2011]")
@@ -67,13 +67,13 @@ class Document:
     def _flags(self, token: Token) -> int:
         key = token.key
         flags = _known(key)
-        if (
-            token.shape == "mixed"
-            or (key in load("abbreviations") and token.shape != "cap")
-            or key in self._extra
-            or (token.shape != "cap" and key in load("scales"))
-        ):
+        short = token.shape != "cap" or (len(key) < 4 and not flags & NAMED)
+        if token.shape == "mixed" or (short and (key in load("abbreviations") or key in load("scales"))) or key in self._extra:
             flags |= SAFE
+        elif key in load("scales"):
+            flags |= EPONYM  # "Abbey pain score": a scale spelt as a name needs its noun
+        if flags & NAMED == PLACE and not flags & WORD and words.is_derived(key):
+            flags |= WORD  # "falls", "barking"
         if not flags and len(key) > 3 and key.endswith("s"):
             flags = _known(key[:-1]) & (SAFE | EPONYM | WORD)
         if flags & (WORD | SAFE | NAMED | EPONYM) or not _PARTS.search(key):
@@ -103,7 +103,18 @@ class Document:
             return True
         if not token.flags & NAMED:
             return True
-        return token.key in _STANDS_ALONE or (possessive and not token.flags & GIVEN and token.key in load("eponyms_of_disease"))
+        if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):
+            return False  # "Ashton Moss"
+        if token.key in _STANDS_ALONE or (possessive and not token.flags & GIVEN and token.key in load("eponyms_of_disease")):
+            return True
+        return self._listed_with_eponym(number)
+
+    def _listed_with_eponym(self, number: int) -> bool:
+        """ "Prochaska and Miller": tied to a name that is surely an eponym."""
+        if number < 2 or self.tokens[number - 1].key not in ("and", "&"):
+            return False
+        other = self.tokens[number - 2]
+        return bool(other.flags & EPONYM) and (not other.flags & NAMED or other.key in _STANDS_ALONE)
 
 
 def _known(key: str) -> int:
@@ -117,14 +128,19 @@ def _known(key: str) -> int:
 
 _LISTS = (
     ("given_names", GIVEN), ("surnames", SURNAME), ("places", PLACE), ("eponyms", EPONYM), ("usually_capitalised", USUAL | WORD),
-    ("drugs", SAFE), ("brands", SAFE), ("street_drugs", WORD), ("nationalities", SAFE), ("countries", SAFE),
+    ("drugs", SAFE), ("brands", SAFE), ("street_drugs", WORD), ("nationalities", SAFE | GEO), ("countries", SAFE | GEO),
 )  # fmt: skip
+
+
+def _ordinary(part: str) -> bool:
+    """Whether part of a compound is an opening ("pre", "non") or a regular form of a word."""
+    return len(part) < 3 or part in words.OPENINGS or words.is_derived(part)
 
 
 def _compound(token: Token) -> int:
     """Flags of a hyphenated word from its parts: ordinary when every part is, a name when a capitalised part is."""
     parts = _PARTS.split(token.text)
-    known = [_known(fold(part)) | (WORD if len(part) < 3 or words.is_derived(fold(part)) else 0) for part in parts if part]
+    known = [_known(fold(part)) | (WORD if _ordinary(fold(part)) else 0) for part in parts if part]
     if all(flags & (WORD | SAFE) for flags in known):
         several = len(parts) > 1 and all(part[:1].isupper() for part in parts)
         return WORD | (known[0] & known[-1] & NAMED if several else 0)

@@ -11,8 +11,11 @@ from .tokens import Token
 from .vocabulary import cues
 
 _JOINS = frozenset({" ", "  ", "-", ". ", ".", " & ", "&", " '", " ’"})
+_POSSESSIVE = frozenset({"'s ", "’s ", "' ", "’ "})
 _CONNECTORS = cues("runs", "connectors")
 PARTICLES = cues("runs", "particles")
+# Connectors that tie less: not to a sentence's opening word.
+_LOOSE = frozenset(("to", "in", "on", "with", "under", "and"))
 # Words that open a sentence and belong to no name behind them.
 FUNCTION = cues("runs", "function")
 
@@ -47,7 +50,7 @@ def _cap_runs(document: Document) -> Iterator[Run]:
 
 def _adjoins(tokens: Sequence[Token], last: int) -> bool:
     following = tokens[last + 1]
-    if not following.is_cap or following.taken or following.gap not in _JOINS:
+    if not following.is_cap or following.taken or (following.gap not in _JOINS and following.gap not in _POSSESSIVE):
         return False
     if following.gap.startswith("."):
         return len(tokens[last].text) == 1 or not following.first
@@ -134,7 +137,8 @@ def join_across(document: Document, runs: Sequence[Run], at: int, reach: int = 3
         between = document.tokens[before.last + 1 : first]
         if not 0 < len(between) <= reach or any(token.key not in _CONNECTORS or token.gap != " " for token in between):
             break
-        if document.tokens[first].gap != " ":
+        opens = document.tokens[before.first]
+        if document.tokens[first].gap != " " or (opens.first and (between[0].key in _LOOSE or opens.key in FUNCTION)):
             break
         first, at = before.first, at - 1
     return first

@@ -36,13 +36,22 @@ class Token:
         return self.shape in ("cap", "upper")
 
 
+# Capitals inside a word make it a code ("MoCA", "QTc", "CIWA-Ar"), but for family names such as McClure and O'Brien.
+_CODE = re.compile(r"[^\W\d_][A-Z]|[A-Z]{2}")
+_PREFIXED = re.compile(
+    r"(?:(?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|Von|O|D|M|St|Ap|Ó|Ní|Al|El|Ab|Abd)['’-]?[A-Z][a-z])|[A-Z]\w+-[A-Z]{3,}$"
+)
+
+
 def _shape(word: str) -> str:
     if any(c.isdigit() for c in word):
         return "mixed"
     if not word[0].isupper():
-        return "lower"
+        return "lower" if word == word.lower() or not _CODE.search(word) else "mixed"
     letters = [c for c in word if c.isalpha()]
-    return "upper" if len(letters) > 1 and all(c.isupper() for c in letters) else "cap"
+    if len(letters) > 1 and all(c.isupper() for c in letters):
+        return "upper"
+    return "mixed" if _CODE.search(word) and not _PREFIXED.match(word) else "cap"
 
 
 def _starts(gap: str, before: Token | None) -> bool:

@@ -15,7 +15,7 @@ _ENDINGS = (
 )  # fmt: skip
 _BY_ENDING = dict(_ENDINGS)
 _LENGTHS = sorted({len(ending) for ending in _BY_ENDING}, reverse=True)
-_OPENINGS = ("un", "re", "non", "pre", "over", "under", "mis", "dis", "out", "co", "inter", "sub", "anti", "post", "self", "de", "in", "im", "micro", "multi",
+OPENINGS = ("un", "re", "non", "pre", "over", "under", "mis", "dis", "out", "co", "inter", "sub", "anti", "post", "self", "de", "in", "im", "micro", "multi",
              "hyper", "hypo", "poly", "neuro", "cardio", "psycho", "bio", "tele", "super", "up", "down", "back", "after", "fore", "bed", "work", "semi", "ex", "mid")  # fmt: skip
 # Endings of clinical words and of medicines; surnames hardly end so. The word must be long enough to carry one.
 _CLINICAL = (
@@ -55,7 +55,7 @@ def is_derived(word: str) -> bool:
         return True
     if len(word) > 7 and word.endswith(_CLINICAL):
         return True
-    for opening in _OPENINGS:
+    for opening in OPENINGS:
         if word.startswith(opening) and len(word) - len(opening) > 2:
             rest = word[len(opening) :]
             if rest in english or _inflected(rest, english):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..document import PHRASE, WORD, Document
+from ..document import PHRASE, SAFE, WORD, Document
 from ..model import Finding, Level
 from ..runs import FUNCTION, plain
 from .context import ContextRecognizer
@@ -65,6 +65,8 @@ def _trim(document: Document, start: int, end: int) -> int | None:
     words = list(document.within(start, end))
     while words and words[0].is_cap and words[0].key in FUNCTION and words[0].key != "the":
         words.pop(0)
+    if words and words[-1].flags & SAFE and words[-1].shape == "upper":
+        return None
     if not words or (words[0].shape != "mixed" and len(words) < 2):
         return None
     ordinary = [

@@ -45,6 +45,10 @@ RECOGNIZER = PatternRecognizer(
         rx(
             r"\b(?:christmas|boxing|new year\x27?s?|st patrick\x27?s|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|may|bank holiday) (?:day|eve|night|sunday|monday|friday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}(?:19|20)?\d{2}\b)?|\bhogmanay\b|\b(?:halloween|xmas|michaelmas|diwali|eid)\b(?: (?:19|20)\d{2})?"
         ),
+        # a bare ordinal where a day is meant: "flies in 5th," but not "5th floor"
+        rx(
+            r"\b(?:on|in|by|until|till|from|due|visiting|since|before|after|back|home|out|appt|for|seen|admitted|discharged|court)(?: the)? (?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b(?=[,.;:)?!]|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they)\b)"
+        ),
     ),
     _accept,
 )

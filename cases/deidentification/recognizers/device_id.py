@@ -15,5 +15,6 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:serial|S/?N|device|pump|sensor|tag|fob|stimulator|concentrator|monitor|box|asset|implant|locker|safe)(?: ?(?:no|number|id|code|serial))?(?: is| was)?[.:# (]{1,3}(?P<id>(?=[A-Z-]{0,12}\d)[A-Z\d][A-Z\d-]{4,20})\b",
             2,
         ),
+        rx(r"\bS/?N[ :]{1,2}(?=[A-Z-]{0,6}\d)[A-Z\d][A-Z\d-]{4,20}\b", 0),
     ),
 )

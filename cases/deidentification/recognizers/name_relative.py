@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..document import GIVEN, NAMED, SAFE, SURNAME, WORD, Document
 from ..model import Finding
-from ..runs import could_be_name, explained, finding, plain, take_name
+from ..runs import FUNCTION, could_be_name, explained, finding, plain, take_name
 from ..vocabulary import cues
 from .context import RELATIVES, ContextRecognizer
 
@@ -66,8 +66,16 @@ def _one(document: Document, at: int, gap: str, linked: bool) -> int | None:
 def _lower(document: Document, at: int) -> bool:
     """A name in lower case: a known one that is no word, or any known one where the writer uses no capitals."""
     token = document.tokens[at]
-    if not token.flags & GIVEN or token.flags & SAFE or len(token.text) < 3:
+    if token.flags & SAFE or len(token.text) < 3 or token.key in FUNCTION:
         return False
+    if not token.flags & GIVEN:
+        return (
+            document.few_capitals
+            and token.gap.strip(" ") in ("", "(")
+            and not token.flags & WORD
+            and token.text.isalpha()
+            and len(token.text) > 3
+        )
     return not token.flags & WORD or (document.few_capitals and token.gap.strip(" ") in ("(", ",") and not _verb_like(token.key))
 
 

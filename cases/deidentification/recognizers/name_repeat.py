@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..document import GIVEN, SAFE, SURNAME, USUAL, WORD, Document
+from ..document import GIVEN, PHRASE, SAFE, SURNAME, USUAL, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, finding
-from .name_unknown import CALENDAR
+from .name_unknown import CALENDAR, acts
 
 _WHY = "The same name as elsewhere in the text."
 
@@ -32,9 +32,37 @@ def find(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
                 continue
             (ordinary if token.flags & (WORD | SAFE) else rare).add(token.key)
     for number, token in enumerate(document.tokens):
-        if token.taken or (token.flags & 128):
+        if token.taken or (token.flags & PHRASE):
             continue
         again = token.key in rare and not document.is_eponym(number)
-        known = token.key in ordinary and token.is_cap and not token.first and not document.is_eponym(number)
+        known = token.key in ordinary and token.is_cap and not document.is_eponym(number) and _used_as_name(document, number)
         if again or known:
             yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _used_as_name(document: Document, number: int) -> bool:
+    """Whether a known name that is also a word stands for the person: anywhere but at a sentence's start where it may be the word."""
+    token = document.tokens[number]
+    return not token.first or token.key not in _DOUBTFUL or acts(document, number)
+
+
+_DOUBTFUL = frozenset(
+    (
+        "will",
+        "may",
+        "mark",
+        "hope",
+        "grace",
+        "can",
+        "art",
+        "rob",
+        "bill",
+        "sue",
+        "rich",
+        "frank",
+        "young",
+        "black",
+        "white",
+        "long",
+    )
+)

@@ -8,7 +8,7 @@ from ..document import EPONYM, GIVEN, NAMED, PLACE, SAFE, SURNAME, WORD, Documen
 from ..model import Finding
 from ..runs import FUNCTION, Run, cap_runs, explained, finding, plain
 from ..vocabulary import cues
-from .context import ContextRecognizer
+from .context import ROLES, ContextRecognizer
 
 _WHY_NAME = "No vocabulary explains this word, so it may name somebody. Keep it, with a reason, if it is a medicine, a scale or a public body."
 _WHY_PLACE = "This may be the name of a place. Say “a northern town”, “a village”, or leave it out."
@@ -18,6 +18,31 @@ _DOES = cues("name_unknown", "does")
 _DOES_FIRST = _DOES - cues("name_unknown", "does_first") | {"says", "said"}
 _WITH = cues("name_unknown", "with")
 # Months and weekdays name people only where a title, a relative or a family name says so.
+_COMPASS = frozenset(
+    [
+        "royal",
+        "queen",
+        "king",
+        "princess",
+        "prince",
+        "great",
+        "north",
+        "south",
+        "east",
+        "west",
+        "upper",
+        "lower",
+        "new",
+        "old",
+        "little",
+        "st",
+        "saint",
+        "mid",
+        "nether",
+        "over",
+        "port",
+    ]
+)
 CALENDAR = cues("name_unknown", "calendar")
 
 
@@ -44,9 +69,25 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
         else:
             pieces.append([first, last])
     for first, last in pieces:
-        first = _with_initials(document, first)
-        last = _with_letter(document, last)
+        first = _with_initials(document, _led_from(document, run, first))
+        last = _with_trade(document, _with_letter(document, last))
         yield _named(document, first, last)
+
+
+def _led_from(document: Document, run: Run, first: int) -> int:
+    """Take along ordinary capitalised words behind a word of place: "at Open Door Swindon", "Royal Stoke"."""
+    tokens = document.tokens
+    led = (
+        run.first > 0
+        and tokens[run.first].gap == " "
+        and tokens[run.first - 1].key in PLACE_WORDS
+        and not tokens[run.first].first
+    )
+    if led and not any(token.flags & SAFE or token.key in FUNCTION for token in tokens[run.first : first]):
+        return run.first
+    while first > run.first and tokens[first - 1].key in _COMPASS and not tokens[first - 1].first:
+        first -= 1
+    return first
 
 
 def _belongs(document: Document, number: int) -> bool:
@@ -74,11 +115,32 @@ def _with_initials(document: Document, first: int) -> int:
 
 
 def _with_letter(document: Document, last: int) -> int:
-    """Take along one initial behind: "Iona F"."""
+    """Take along one initial behind: "Iona F", "FAROOQ, Z"."""
     following = document.tokens[last + 1 : last + 2]
     token = document.tokens[last]
+    if (
+        following
+        and following[0].gap == ", "
+        and len(following[0].text) == 1
+        and following[0].text.isupper()
+        and token.flags & (GIVEN | SURNAME)
+    ):
+        return last + 1
     if following and following[0].gap == " " and len(following[0].text) == 1 and following[0].text.isupper():
         return last + 1 if token.flags & GIVEN and following[0].text not in "AI" else last
+    return last
+
+
+def _with_trade(document: Document, last: int) -> int:
+    """Take along what somebody is known as by trade: "Dai the bookkeeper"."""
+    following = document.tokens[last + 1 : last + 3]
+    if (
+        len(following) == 2
+        and following[0].key == "the"
+        and following[1].key in ROLES
+        and following[0].gap == " " == following[1].gap
+    ):
+        return last + 2
     return last
 
 
@@ -103,7 +165,7 @@ def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
         token = tokens[number]
         if token.flags & (GIVEN | SURNAME) and not plain(token) and not document.is_eponym(number) and token.key not in FUNCTION:
             last = _pair(document, number, run.last)
-            if last is not None or _acts(document, number):
+            if last is not None or acts(document, number):
                 last = number if last is None else last
                 yield finding(document, _with_initials(document, number), last, "NAME_OTHER", "[name removed]", _WHY_NAME)
                 number = last
@@ -130,7 +192,7 @@ def _pair(document: Document, number: int, end: int) -> int | None:
     return None
 
 
-def _acts(document: Document, number: int) -> bool:
+def acts(document: Document, number: int) -> bool:
     """Whether the word is used as a person: something is done by or to it."""
     tokens = document.tokens
     token = tokens[number]

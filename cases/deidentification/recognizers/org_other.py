@@ -49,7 +49,7 @@ def _the(document: Document) -> Iterator[Finding]:
         if before is None or before.key != "the" or before.shape != "lower" or token.gap != " " or run.first < 2:
             continue
         if tokens[run.first - 2].key in _AT and _uncommon(document, run.first, run.last) and _ends_noun(document, run.last):
-            yield finding(document, run.first, run.last, "ORG_OTHER", "[local place]", _WHY)
+            yield finding(document, run.first - 1, run.last, "ORG_OTHER", "[local place]", _WHY)
 
 
 def _at(document: Document) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def _read(document: Document) -> Iterator[Finding]:
                 yield finding(document, number, last, "ORG_PRISON", "[a prison]", _WHY)
                 break
             name = next((name for name in known.get(key, ()) if _is(document, number, name)), ())
-            if name and (len(name) > 1 or _inside(document, number)):
+            if name and not document.is_eponym(number) and (len(name) > 1 or _inside(document, number)):
                 yield finding(document, number, number + len(name) - 1, "ORG_PRISON", "[a prison]", _WHY)
     if document.few_capitals:
         for number, token in enumerate(tokens[:-1]):

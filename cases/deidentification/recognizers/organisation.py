@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..document import NAMED, PHRASE, SAFE, SURNAME, WORD, Document
+from ..document import GEO, NAMED, PHRASE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, Run, cap_runs, explained, finding, join_across, plain
 from ..vocabulary import cues
@@ -13,6 +13,9 @@ from .context import ContextRecognizer
 
 # Words before Ward, Centre, Trust … that say what kind, not which one.
 GENERIC = cues("organisation", "generic")
+# Bodies that carry the name of a country or people without being local.
+_NATIONAL = cues("organisation", "national")
+_TAIL_GAPS = frozenset({" ", "-", "'s ", "’s ", "' ", "’ "})
 _LINK_GAPS = frozenset({" ", " (", ": ", ", ", " – ", " - "})
 
 
@@ -53,7 +56,10 @@ class Kind:
         first = _trimmed(document, join_across(document, runs, at), last)
         if first is None or not _which(document, first, last, self.heads):
             return None
-        return Run(first, last)
+        following = tokens[last + 1 : last + 2]
+        if last == run.last and following and following[0].gap == " " and following[0].key in self.tails:
+            last += 1
+        return Run(_department(document, first), last)
 
     def _opened(self, document: Document, run: Run) -> Run | None:
         """ "Ysbyty Gwynedd", "Ysgol Maes-y-Gors", "HMP Exeter"."""
@@ -72,7 +78,7 @@ class Kind:
         while (
             last + 1 < len(tokens)
             and last < run.last + 3
-            and tokens[last + 1].gap in (" ", "-")
+            and tokens[last + 1].gap in _TAIL_GAPS
             and tokens[last + 1].shape == "lower"
         ):
             last += 1
@@ -98,7 +104,7 @@ class Kind:
         while (
             at > run.first - 3
             and at > 0
-            and tokens[at - 1].key in ("at", "for", "by", "is", "named", "called", "the", "in", "with", "was", "as")
+            and tokens[at - 1].key in ("at", "for", "by", "is", "named", "called", "the", "in")
             and tokens[at].gap == " "
         ):
             at -= 1
@@ -111,9 +117,23 @@ class Kind:
             and before.key not in ("runs", "owns", "manages", "founded", "ward", "employer", "attends", "attended")
         ):
             return None
+        if any(document.is_eponym(number) for number in range(run.first, run.last + 1)):
+            return None
         if all(plain(token) or token.flags & (SAFE | PHRASE) for token in tokens[run.first : run.last + 1]):
             return None
         return run
+
+
+def _department(document: Document, first: int) -> int:
+    """Take along the department in front: "Department of Neurology, Craigavon Area Hospital"."""
+    tokens = document.tokens
+    if first and tokens[first].gap in (", ", " at "):
+        for number in range(first - 1, max(-1, first - 6), -1):
+            if tokens[number].key in ("department", "dept", "division", "ward", "unit", "wing") and tokens[number].is_cap:
+                return number
+            if tokens[number].gap not in (" ",):
+                break
+    return first
 
 
 def _trimmed(document: Document, first: int, last: int) -> int | None:
@@ -135,7 +155,7 @@ def _which(document: Document, first: int, last: int, heads: frozenset[str]) -> 
             return False
         if token.key in heads or token.key in GENERIC or token.key in FUNCTION or not token.is_cap or document.is_eponym(number):
             continue
-        if token.flags & SAFE and not token.flags & NAMED:
+        if token.flags & SAFE and not token.flags & NAMED and (not token.flags & GEO or tokens[last].key in _NATIONAL):
             continue
         if token.first and token.flags & WORD and not token.flags & NAMED and last - first < 2 and token.flags & 64:
             continue

@@ -14,6 +14,8 @@ from .name_unknown import CALENDAR
 _WHY = "A place narrows the search to people who live or are treated there. Say “a northern town”, “a village”."
 _LED = cues("place", "led")
 _LIVES = cues("place", "lives")
+_STREETS = cues("place", "streets")
+_DAYS = cues("org_other", "months")
 _ALWAYS = cues("place", "always")
 
 
@@ -21,9 +23,11 @@ def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
     for run in cap_runs(document):
         token, before = tokens[run.first], tokens[run.first - 1] if run.first else None
-        if before is None or token.gap not in (" ", ", ", ": ") or token.key in CALENDAR:
+        if before is None or token.gap not in (" ", ", ", ": ") or token.key in CALENDAR or token.key in _DAYS:
             continue
-        if token.flags & PLACE and token.flags & WORD and not token.first and _led(document, run.first):
+        if _behind_street(document, run.first):
+            yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
+        elif token.flags & PLACE and token.flags & WORD and not token.first and _led(document, run.first):
             yield finding(
                 document, run.first, run.last if not explained(document, run.last) else run.first, "PLACE", "[place]", _WHY
             )
@@ -43,6 +47,12 @@ def _led(document: Document, number: int) -> bool:
         bool(following) and following[0].gap.strip(" ") in (",", "") and (following[0].taken or following[0].flags & PLACE > 0)
     )
     return token.gap == ", " and listed and not token.flags & EPONYM
+
+
+def _behind_street(document: Document, number: int) -> bool:
+    """ "Mill Lane, Wing, Rutland": the word behind a street line is the village."""
+    token, before = document.tokens[number], document.tokens[number - 1]
+    return token.gap == ", " and before.is_cap and before.key in _STREETS and not plain(token) and not token.flags & SAFE
 
 
 def _dwelt(document: Document, number: int) -> bool:

@@ -27,6 +27,11 @@ RECOGNIZER = PatternRecognizer(
         rx(
             r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b"
         ),
+        rx(
+            r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|[A-Z]{3}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
+            0,
+        ),
+        rx(r"(?<![\w/.,-])(?:[A-Z]{1,5}[-/])?\d{2,8}(?:[-/]\d{2,8}){1,3}[-/][A-Z]{2,12}(?![\w-])", 0),
         rx(r"(?<![\w/.,-])(?=[A-Z\d/-]{6,24}(?![\w/-]))(?:[A-Z/-]{0,8}\d){4,12}[A-Z/-]{0,3}(?![\w/-])", 0),
     ),
     _accept,
