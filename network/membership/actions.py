@@ -1,19 +1,21 @@
-"""Every write of membership: apply, decide, brief."""
+"""Every write about one's own membership: apply, answer, correct, appeal, withdraw, brief. The stewards' verbs stand in `deciding`."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from network.membership import audit
-from network.membership.emails import tell_decision, tell_stewards
-from network.membership.groups import ensure_groups
-from network.membership.models import Application, User
+from network.membership.deciding import freeze_if_held
+from network.membership.emails import tell_stewards
+from network.membership.lifecycle import Verb, move
+from network.membership.models import Application, ApplicationNote, User
 from network.membership.permissions import Can, require
-from network.membership.roles import BASE_GROUP, Role
 from network.shell.tasks import on_commit_enqueue
 
-ASSOCIATE_ROUTES = {"other"}
+CORRECTABLE = ("registered_name", "profession", "register_number", "service", "reason")
 
 
 def apply(
@@ -31,6 +33,7 @@ def apply(
             "service": service,
             "reason": reason,
             "accepted_rules_at": timezone.now(),
+            "state": Application.State.UNCONFIRMED,
         },
     )
     if made:
@@ -39,49 +42,66 @@ def apply(
 
 
 def address_confirmed(user: User) -> None:
-    """Tell the stewards that an application waits, once its e-mail address is confirmed."""
-    application = Application.objects.filter(user=user, state=Application.State.WAITING).first()
-    if application is not None:
-        audit.record(user, "confirmed address", application)
-        on_commit_enqueue(tell_stewards, application.pk)
-
-
-def approve_application(application: Application, *, actor: User, reason: str = "") -> bool:
-    """Verify the applicant. Return False if somebody else has decided meanwhile."""
-    require(actor, Can.DECIDE_APPLICATION, application)
-    role = Role.ASSOCIATE if application.profession in ASSOCIATE_ROUTES else Role.MEMBER
+    """Put the application on the stewards' desk, once its e-mail address is confirmed."""
+    application = Application.objects.filter(user=user).first()
+    if application is None:
+        return
     with transaction.atomic():
-        if not _decide(application, Application.State.APPROVED, actor, reason):
+        if move(application, Verb.CONFIRM, actor=user):
+            freeze_if_held(application)
+            on_commit_enqueue(tell_stewards, application.pk)
+
+
+def _mine(application: Application, actor: User, verb: Verb, kind: str, text: str, **fields: Any) -> bool:
+    """Take a step of the person's own, keep what was written, and tell the stewards."""
+    require(actor, Can.OWN_APPLICATION, application)
+    with transaction.atomic():
+        if not move(application, verb, actor=actor, **fields):
             return False
-        user = application.user
-        user.role, user.verified_at, user.retired = role, timezone.now(), application.profession == "retired"
-        user.profession = user.profession or application.get_profession_display()
-        user.save(update_fields=["role", "verified_at", "retired", "profession"])
-        user.groups.add(ensure_groups()[BASE_GROUP[role]])
-        audit.record(actor, "approved", application, reason=reason)
-        on_commit_enqueue(tell_decision, application.pk)
+        if text:
+            ApplicationNote.objects.create(application=application, author=actor, kind=kind, text=text)
+        if application.state == Application.State.WAITING:
+            freeze_if_held(application)
+            on_commit_enqueue(tell_stewards, application.pk)
     return True
 
 
-def decline_application(application: Application, *, actor: User, reason: str) -> bool:
-    """Decline, with the reason that the applicant will read. Return False if somebody else has decided meanwhile."""
-    require(actor, Can.DECIDE_APPLICATION, application)
+def answer_question(application: Application, *, actor: User, text: str) -> bool:
+    """Answer what a steward asked. Return False if the application does not wait for an answer any more."""
+    return _mine(application, actor, Verb.ANSWER, ApplicationNote.Kind.ANSWER, text)
+
+
+def appeal(application: Application, *, actor: User, text: str) -> bool:
+    """Ask another steward to look again, once. Return False for a second time, or where nothing was declined."""
+    if application.appealed_at is not None:
+        return False
+    return _mine(application, actor, Verb.APPEAL, ApplicationNote.Kind.APPEAL, text, appealed_at=timezone.now())
+
+
+def withdraw_application(application: Application, *, actor: User) -> bool:
+    """Take the application back. Return False if it was decided meanwhile."""
+    return _mine(application, actor, Verb.WITHDRAW, "", "")
+
+
+def apply_again(application: Application, *, actor: User) -> bool:
+    """Put a withdrawn application back on the desk."""
+    return _mine(application, actor, Verb.REAPPLY, "", "")
+
+
+def correct_application(application: Application, *, actor: User, **values: str) -> bool:
+    """Change what was typed while nobody has decided. Return whether anything changed."""
+    require(actor, Can.OWN_APPLICATION, application)
+    changes = {name: values[name] for name in CORRECTABLE if values[name] != getattr(application, name)}
+    if not changes:
+        return False
     with transaction.atomic():
-        if not _decide(application, Application.State.DECLINED, actor, reason):
+        open_still = Application.objects.filter(pk=application.pk, state__in=("waiting", "asked"))
+        if not open_still.update(**changes):
             return False
-        audit.record(actor, "declined", application, reason=reason)
-        on_commit_enqueue(tell_decision, application.pk)
+        application.refresh_from_db()
+        audit.record(actor, "corrected application", application, fields=len(changes))
+        freeze_if_held(application)
     return True
-
-
-def _decide(application: Application, state: str, actor: User, reason: str) -> bool:
-    """Claim the decision by a conditional update: of two stewards at once, one changes a row."""
-    # Nobody is verified at an address that was never confirmed, nor after the account was closed.
-    sound = User.objects.filter(is_active=True, emailaddress__verified=True)
-    waiting = Application.objects.filter(pk=application.pk, state=Application.State.WAITING, user__in=sound)
-    changed = waiting.update(state=state, decided_at=timezone.now(), decided_by=actor, decision_reason=reason)
-    application.refresh_from_db()
-    return bool(changed)
 
 
 def complete_briefing(user: User, *, actor: User) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from network.membership.models import Application
-from network.membership.models.application import Profession
+from django.utils import timezone
+
+from network.membership.models import Application, User
+from network.membership.permissions import did_not_stand_aside, is_not_the_one_appealed_against, nobody_else_holds_it
 from network.membership.querysets import looks_alike, same_number
 from network.membership.registers import REGISTERS, Register
+from network.membership.routes import ROUTES
 
 # Mailboxes that anybody can open prove nothing about a workplace; they are welcome and take a closer look.
 OPEN_TO_ALL = frozenset(
@@ -76,17 +79,12 @@ def sheet(application: Application) -> Sheet:
             Row("Number", application.register_number, "Exactly this number"),
             *(Row(what, "", wanted) for what, wanted in register.compare),
         ]
-    elif application.profession == Profession.RETIRED:
-        rows = [
-            Row("Name", name, "The name on the former registration"),
-            Row("Former number", application.register_number or "none given", "Lapsed or given up, never erased"),
-            Row("Sponsor", "", "A member who worked with them and confirms it to you"),
-        ]
     else:
-        rows = [
-            Row("Name", name, "The name that the service knows"),
-            Row("Role", application.get_profession_display(), "The service confirms that they do this work there"),
-        ]
+        route = ROUTES[application.profession]
+        rows = [Row("Name", name, "The name that the register or the service knows")]
+        if route.number != "none":
+            rows.append(Row("Number", application.register_number or "none given", "Helps to find the entry"))
+        rows += [Row(what, "", wanted) for what, wanted in route.find]
     rows.append(Row("Service", application.service, "Exists, and answers at a number that you looked up yourself"))
     rows.append(Row("Email", application.user.email, "The service’s own domain, or a reason why not"))
     return Sheet(register, rows, list(_warnings(application)))
@@ -95,7 +93,9 @@ def sheet(application: Application) -> Sheet:
 def _warnings(application: Application) -> list[str]:
     found = []
     if same_number(application).exists():
-        found.append("Somebody else here gave the same number. Do not approve either before you have spoken to both.")
+        found.append(
+            "Somebody else here gave the same number. Neither can be approved before a steward has spoken to both and cleared it."
+        )
     if looks_alike(application.user).exists():
         found.append("A member’s name looks the same. Ask for something that tells the two apart.")
     mailbox, _, domain = application.user.email.rpartition("@")
@@ -104,3 +104,14 @@ def _warnings(application: Application) -> list[str]:
     if mailbox.split("+")[0] in ROLE_MAILBOXES:
         found.append("The address looks shared by several people. An account belongs to one.")
     return found
+
+
+def why_not(steward: User, application: Application) -> str:
+    """Return why `steward` cannot decide this application, or "" where they can."""
+    if not nobody_else_holds_it(steward, application):
+        return f"{application.holder} is working on this since {timezone.localtime(application.claimed_at):%H:%M}."
+    if not did_not_stand_aside(steward, application):
+        return "You stood aside because you know the applicant. Another steward decides."
+    if not is_not_the_one_appealed_against(steward, application):
+        return "This is an appeal against your decision. Another steward decides."
+    return ""

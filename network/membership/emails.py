@@ -55,24 +55,62 @@ def _send(template: str, subject: str, user: User, **context: object) -> None:
     write(template, subject, user.email, {"user": user, **context}).send()
 
 
+def _stewards(*, without: int | None = None) -> list[User]:
+    """Return the stewards who can be written to."""
+    stewards = User.objects.filter(groups__name=STEWARDS, is_active=True)
+    return list(stewards.exclude(pk=without) if without else stewards)
+
+
 @task()
 def tell_stewards(application_id: int) -> int:
     """Tell each steward that an application waits. Return how many were told."""
     if not Application.objects.filter(pk=application_id, state=Application.State.WAITING).exists():
         return 0
-    stewards = list(User.objects.filter(groups__name=STEWARDS, is_active=True))
+    stewards = _stewards()
     for steward in stewards:
         _send("waiting", "An application to join is waiting", steward)
     return len(stewards)
 
 
 @task()
-def tell_decision(application_id: int) -> int:
-    """Tell the applicant what was decided, and why where it was declined."""
-    application = Application.objects.filter(pk=application_id).exclude(state="waiting").select_related("user").first()
+def tell_clash(application_id: int) -> int:
+    """Tell each steward that two people gave the same number. The mail names neither."""
+    application = Application.objects.filter(pk=application_id).first()
+    stewards = _stewards() if application else []
+    for steward in stewards:
+        _send("clash", "Two people gave the same registration number", steward, application=application)
+    return len(stewards)
+
+
+@task()
+def remind_stewards(application_id: int) -> int:
+    """Tell the stewards who are not working on it that a promise was missed. Return how many were told."""
+    application = Application.objects.filter(pk=application_id, state=Application.State.WAITING).first()
+    stewards = _stewards(without=application.claimed_by_id) if application else []
+    for steward in stewards:
+        _send("overdue", "An applicant was promised an answer by now", steward, application=application)
+    return len(stewards)
+
+
+# what happened → the template of the mail, and its subject
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "approved": ("approved", "Welcome: you are verified"),
+    "approved with limits": ("limited", "Welcome: you can read and discuss"),
+    "declined": ("declined", "Your application to join"),
+    "asked for more": ("asked", "A question about your application"),
+    "suspended": ("suspended", "Your membership is suspended"),
+    "marked as lapsed": ("lapsed", "Your membership is paused"),
+    "reinstated": ("reinstated", "Your membership is open again"),
+}
+
+
+@task()
+def tell_outcome(application_id: int, verb: str) -> int:
+    """Tell the person what a steward did, and why. Nothing where it has changed again since."""
+    application = Application.objects.filter(pk=application_id).select_related("user").first()
     if application is None:
         return 0
-    approved = application.state == Application.State.APPROVED
-    subject = "Welcome: you are verified" if approved else "Your application to join"
-    _send("approved" if approved else "declined", subject, application.user, application=application)
+    template, subject = OUTCOMES[verb]
+    question = application.notes.filter(kind="question").last()
+    _send(template, subject, application.user, application=application, question=question)
     return 1

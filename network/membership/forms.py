@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,10 +13,11 @@ from django.http import HttpRequest
 
 from cases.deidentification import Level, check
 from network.membership import actions
+from network.membership.lifecycle import TRANSITIONS, Verb
 from network.membership.models import User
-from network.membership.models.application import Profession
 from network.membership.names import LOOKS_LIKE_ANOTHER, plain_name, plain_service, reject_invisible, skeleton
 from network.membership.registers import normalise, problem_with
+from network.membership.routes import Profession
 from network.shell.forms import HouseForm, dress, reject_nul
 
 IDENTIFIES = "This looks as if it identifies a patient or gives a private number. Please leave that out."
@@ -24,6 +27,18 @@ def no_identifiers(value: str) -> None:
     """Raise ValidationError where a free text holds a direct identifier; nothing of it is stored or logged."""
     if any(finding.level == Level.BLOCK for finding in check(value)):
         raise ValidationError(IDENTIFIES, code="identifier")
+
+
+def check_number(form: forms.Form) -> dict[str, Any]:
+    """Check the number against the register that the profession names (the `clean` of each form that asks for both)."""
+    data = form.cleaned_data
+    number = normalise(data.get("register_number") or "")
+    if data.get("profession") and "register_number" not in form.errors:
+        message = problem_with(data["profession"], number)
+        if message:
+            form.add_error("register_number", message)
+    data["register_number"] = number
+    return data
 
 
 class ApplicationSignupForm(forms.Form):
@@ -66,7 +81,7 @@ class ApplicationSignupForm(forms.Form):
         required=False,
         max_length=20,
         validators=[reject_nul],
-        help_text="GMC 7654321, NMC 12A3456E, GPhC 2012345, HCPC PY12345, SWE SW12345. Retired: your former number, if you know it. Other roles: leave empty.",
+        help_text="For example GMC 7654321, NMC 12A3456E, GPhC 2012345, HCPC PY12345, Social Work England SW12345. Retired: your former number, if you know it. No number in your role: leave it empty.",
     )
     service = forms.CharField(
         label="Service you work in, or worked in",
@@ -103,16 +118,7 @@ class ApplicationSignupForm(forms.Form):
             raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
         return name
 
-    def clean(self) -> dict[str, Any]:
-        """Check the number against the register that the profession names."""
-        data = super().clean() or self.cleaned_data
-        number = normalise(data.get("register_number") or "")
-        if data.get("profession") and "register_number" not in self.errors:
-            message = problem_with(data["profession"], number)
-            if message:
-                self.add_error("register_number", message)
-        data["register_number"] = number
-        return data
+    clean = check_number
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Record the application (allauth calls this once the person exists)."""
@@ -120,28 +126,77 @@ class ApplicationSignupForm(forms.Form):
         actions.apply(user, actor=user, **{name: self.cleaned_data[name] for name in names})
 
 
+class CorrectionForm(HouseForm):
+    """What an applicant may still change while nobody has decided. The fields are those of the application itself."""
+
+    field_order = ("registered_name", "profession", "register_number", "service", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask again what was asked, with the same hints and checks."""
+        super().__init__(*args, **kwargs)
+        for name in self.field_order:
+            self.fields[name] = copy.deepcopy(ApplicationSignupForm.base_fields[name])
+        dress(self)
+
+    clean = check_number
+
+
+class OwnWordsForm(HouseForm):
+    """An applicant's answer or appeal."""
+
+    text = forms.CharField(
+        label="Your answer",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        validators=[reject_nul, reject_invisible, no_identifiers],
+        help_text="Stewards alone read this. Do not describe a patient.",
+        error_messages={"required": "Write your answer"},
+    )
+
+
+class NoteForm(HouseForm):
+    """A line that stewards alone read."""
+
+    text = forms.CharField(
+        label="Note",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        validators=[reject_nul, reject_invisible, no_identifiers],
+        help_text="Stewards alone read this: what the register or the service said, and when.",
+        error_messages={"required": "Write the note first"},
+    )
+
+
 class DecisionForm(HouseForm):
-    """A steward's decision."""
+    """A steward's decision: one of the verbs that the life cycle allows from here."""
 
     reason = forms.CharField(
-        label="Reason",
+        label="Words to them",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
-        validators=[reject_nul, no_identifiers],
-        help_text="Needed to decline: the applicant reads it. To approve: what you checked.",
+        validators=[reject_nul, reject_invisible, no_identifiers],
+        help_text="Needed for everything but an approval: they read it. To approve, write what you checked.",
     )
-    decision = forms.ChoiceField(
-        choices=[("approve", "Approve"), ("decline", "Decline")], widget=forms.HiddenInput, required=False
-    )
+    decision = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, verbs: Sequence[Verb], **kwargs: Any) -> None:
+        """Accept the `verbs` alone."""
+        super().__init__(*args, **kwargs)
+        self.verbs = verbs
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the answer is no."""
+        """Ask for a reason where the person will read one."""
         data = super().clean() or self.cleaned_data
-        if data.get("decision") == "decline" and not data.get("reason", "").strip():
-            self.add_error("reason", "Give the reason: the applicant will read it")
-        if not data.get("decision"):
-            self.add_error(None, "Choose to approve or to decline")
+        name = data.get("decision", "").upper()
+        verb = Verb[name] if name in Verb.__members__ else None
+        if verb is None:
+            self.add_error(None, "Choose what to do")
+        elif verb not in self.verbs:
+            self.add_error(None, "Somebody else decided this application a moment ago. Nothing of yours was recorded.")
+        elif TRANSITIONS[verb].reason and not data.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", "Give the reason: they will read it")
+        data["verb"] = verb
         return data
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from network.membership.models import Application, User
+from network.membership.models import Application, ApplicationNote, User
 from network.membership.policy import Policy, is_steward, is_verified
 
 
 class Can(StrEnum):
     """Membership's verbs."""
 
+    SEE_APPLICATION = "see an application"
     DECIDE_APPLICATION = "decide an application"
+    WORK_ON_APPLICATION = "claim, release, note"
+    OWN_APPLICATION = "answer, correct, appeal, withdraw"
     DO_BRIEFING = "do the briefing"
 
 
@@ -20,5 +23,37 @@ def is_somebody_elses(actor: User, application: Application) -> bool:
     return application.user_id != actor.pk
 
 
-POLICY = Policy({Can.DECIDE_APPLICATION: [[is_steward, is_somebody_elses]], Can.DO_BRIEFING: [[is_verified]]})
+def is_own(actor: User, application: Application) -> bool:
+    """Say whether the application is the actor's own."""
+    return application.user_id == actor.pk
+
+
+def nobody_else_holds_it(actor: User, application: Application) -> bool:
+    """Say whether no other steward is working on it now."""
+    return application.holder in (None, actor)
+
+
+def did_not_stand_aside(actor: User, application: Application) -> bool:
+    """Say whether the actor has not stood aside, as one who knows the applicant."""
+    return not application.notes.filter(author=actor, kind=ApplicationNote.Kind.ASIDE).exists()
+
+
+def is_not_the_one_appealed_against(actor: User, application: Application) -> bool:
+    """Say whether the actor did not take the decision that an appeal is against: somebody else looks again."""
+    return not (
+        application.appealed_at and application.state == Application.State.WAITING and application.decided_by_id == actor.pk
+    )
+
+
+POLICY = Policy(
+    {
+        Can.SEE_APPLICATION: [[is_steward, is_somebody_elses]],
+        Can.WORK_ON_APPLICATION: [[is_steward, is_somebody_elses]],
+        Can.DECIDE_APPLICATION: [
+            [is_steward, is_somebody_elses, nobody_else_holds_it, did_not_stand_aside, is_not_the_one_appealed_against]
+        ],
+        Can.OWN_APPLICATION: [[is_own]],
+        Can.DO_BRIEFING: [[is_verified]],
+    }
+)
 allows, require = POLICY.allows, POLICY.require

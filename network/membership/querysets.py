@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from network.membership.models import Application, User
 from network.membership.names import skeleton
@@ -14,7 +14,25 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     if not isinstance(actor, User) or not actor.is_steward:
         return Application.objects.none()
     confirmed = Application.objects.filter(user__emailaddress__verified=True, user__is_active=True)
-    return confirmed.exclude(user=actor).select_related("user", "decided_by").distinct()
+    return confirmed.exclude(user=actor).select_related("user", "decided_by", "claimed_by").distinct()
+
+
+SHELVES: dict[str, tuple[str, ...]] = {
+    "waiting": ("waiting",),
+    "asked": ("asked",),
+    "members": ("approved", "limited", "suspended", "lapsed"),
+    "closed": ("declined", "withdrawn"),
+}
+
+
+def shelf(actor: Actor, name: str, words: str = "") -> QuerySet[Application]:
+    """Return the applications of one shelf of the desk whose name, shown name or address holds `words`, longest waiting first."""
+    found = applications_visible_to(actor).filter(state__in=SHELVES.get(name, SHELVES["waiting"]))
+    if words:
+        found = found.filter(
+            Q(registered_name__icontains=words) | Q(user__display_name__icontains=words) | Q(user__email__icontains=words)
+        )
+    return found
 
 
 def same_number(application: Application) -> QuerySet[Application]:
@@ -22,7 +40,9 @@ def same_number(application: Application) -> QuerySet[Application]:
     if not application.register_number:
         return Application.objects.none()
     same = Application.objects.filter(profession=application.profession, register_number=application.register_number)
-    return same.exclude(pk=application.pk).exclude(state=Application.State.DECLINED).filter(user__is_active=True)
+    # An address that nobody confirmed must not hold up a real person.
+    over = (Application.State.UNCONFIRMED, Application.State.DECLINED, Application.State.WITHDRAWN)
+    return same.exclude(pk=application.pk).exclude(state__in=over).filter(user__is_active=True)
 
 
 def looks_alike(user: User) -> QuerySet[User]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from network.membership.models.application import Profession
+from network.membership.routes import ROUTES, Profession
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,15 @@ def normalise(number: str) -> str:
 
 
 def problem_with(profession: str, number: str) -> str:
-    """Return a message that shows a right example, or "" where `number` (normalised) fits, or none is asked for."""
+    """Return a message that shows a right example, or "" where `number` (normalised) fits the route that `profession` is."""
     register = REGISTERS.get(profession)
     if register is None:
-        return ""
+        if number and ROUTES[profession].number == "none":
+            return "Leave this empty: your role has no registration number"
+        return "" if (len(number) <= 20 and number.isalnum()) or not number else "Enter letters and digits only, like 7654321"
     if register.pattern.fullmatch(number):
         return ""
+    other = next((r for name, r in REGISTERS.items() if name != profession and r.pattern.fullmatch(number)), None)
+    if other is not None:
+        return f"This looks like a number of the {other.body}. Enter your {register.body} number, like {register.example}"
     return f"Enter your {register.body} number, like {register.example}"

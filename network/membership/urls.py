@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from network.membership import views
+from network.membership import desk_views, views
 
 app_name = "membership"
 urlpatterns = [
     path("application/", views.application, name="application"),
+    path("application/change/", views.correct, name="correct"),
     path("account/", views.account, name="account"),
     path("briefing/", views.briefing, name="briefing"),
-    path("desk/applications/", views.queue, name="queue"),
-    path("desk/applications/<str:public_id>/", views.decide, name="decide"),
+    path("desk/applications/", desk_views.queue, name="queue"),
+    path("desk/applications/<str:public_id>/", desk_views.decide, name="decide"),
+    path("desk/applications/<str:public_id>/work/", desk_views.work, name="work"),
 ]

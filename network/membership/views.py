@@ -1,26 +1,23 @@
-"""HTTP for people: status, desk, briefing, account; and the log-in doors that close onto allauth's."""
+"""HTTP for people: status, briefing, account; and the log-in doors that close onto allauth's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from network.membership import actions
-from network.membership.access import get_application
-from network.membership.desk import sheet
-from network.membership.forms import BriefingForm, DecisionForm
+from network.membership.forms import BriefingForm, CorrectionForm, OwnWordsForm
 from network.membership.models import Application, User
-from network.membership.querysets import applications_visible_to
 
 
 def person(request: HttpRequest) -> User:
@@ -35,39 +32,45 @@ def closed_login(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}" if wanted and safe else reverse("account_login"))
 
 
-@require_safe
+OWN: dict[str, tuple[Callable[..., bool], str]] = {
+    "answer": (actions.answer_question, "Thank you. A steward reads your answer next."),
+    "appeal": (actions.appeal, "Your appeal is in. A steward who has not decided about you before looks at it."),
+    "withdraw": (actions.withdraw_application, "Your application is taken back. You may apply again from this page."),
+    "again": (actions.apply_again, "Your application waits for a steward again."),
+}
+MOVED_ON = "That was not possible any more: it had changed meanwhile. This is where it stands now."
+
+
 @login_required
 def application(request: HttpRequest) -> HttpResponse:
-    """Show an applicant where the application stands."""
+    """Show an applicant where the application stands, and take an answer, an appeal, or the application back."""
     found = Application.objects.filter(user=person(request)).first()
-    return render(request, "membership/application.html", {"application": found})
+    name = request.POST.get("do", "")
+    form = OwnWordsForm(request.POST if name in ("answer", "appeal") else None)
+    if request.method == "POST" and found and name in OWN and (not form.is_bound or form.is_valid()):
+        action, done = OWN[name]
+        words = {"text": form.cleaned_data["text"]} if form.is_bound else {}
+        changed = action(found, actor=person(request), **words)
+        messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, done if changed else MOVED_ON)
+        return redirect("membership:application")
+    told = found.notes.filter(kind__in=("question", "answer", "appeal")) if found else []
+    context = {"application": found, "form": form, "told": told}
+    return render(request, "membership/application.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
 @login_required
-def queue(request: HttpRequest) -> HttpResponse:
-    """List what waits for a steward, oldest first. Nobody else learns that there is a desk."""
-    if not person(request).is_steward:
-        raise Http404
-    waiting = applications_visible_to(person(request)).filter(state=Application.State.WAITING)
-    return render(request, "membership/queue.html", {"page": Paginator(waiting, 25).get_page(request.GET.get("page"))})
-
-
-@login_required
-def decide(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show one application with what to compare, and take the decision."""
-    found = get_application(person(request), public_id)
-    form = DecisionForm(request.POST or None)
+def correct(request: HttpRequest) -> HttpResponse:
+    """Let an applicant correct what was typed, while nobody has decided."""
+    found = Application.objects.filter(user=person(request), state__in=("waiting", "asked")).first()
+    if found is None:
+        return redirect("membership:application")
+    form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in actions.CORRECTABLE})
     if request.method == "POST" and form.is_valid():
-        approve = form.cleaned_data["decision"] == "approve"
-        action = actions.approve_application if approve else actions.decline_application
-        if action(found, actor=person(request), reason=form.cleaned_data["reason"]):
-            messages.success(request, "Approved. They have been told." if approve else "Declined. They have been told why.")
-        else:
-            messages.warning(request, "Somebody else decided this application a moment ago. Nothing of yours was recorded.")
-        return redirect("membership:queue")
-    context = {"application": found, "form": form, "sheet": sheet(found)}
-    return render(request, "membership/decide.html", context, status=422 if form.errors else 200)
+        values = {name: form.cleaned_data[name] for name in actions.CORRECTABLE}
+        changed = actions.correct_application(found, actor=person(request), **values)
+        messages.success(request, "Saved. The stewards see what you corrected." if changed else "Nothing was different.")
+        return redirect("membership:application")
+    return render(request, "membership/correct.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required

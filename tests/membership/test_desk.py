@@ -32,9 +32,9 @@ def apply(number: int = 1, **fields: object) -> Application:
 
 
 def test_the_promise_counts_working_days() -> None:
-    friday = Application(submitted_at=datetime(2026, 11, 20, 10, tzinfo=UTC), state="waiting")
+    friday = Application(waiting_since=datetime(2026, 11, 20, 10, tzinfo=UTC), state="waiting")
     assert friday.due == datetime(2026, 11, 25, 10, tzinfo=UTC)
-    assert Application(submitted_at=datetime(2026, 11, 2, 10, tzinfo=UTC), state="waiting").due == datetime(
+    assert Application(waiting_since=datetime(2026, 11, 2, 10, tzinfo=UTC), state="waiting").due == datetime(
         2026, 11, 5, 10, tzinfo=UTC
     )
 

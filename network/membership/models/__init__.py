@@ -1,7 +1,7 @@
 """Facts about people. Each noun has its own module."""
 
-from network.membership.models.application import Application
+from network.membership.models.application import Application, ApplicationNote
 from network.membership.models.audit import AuditEntry
 from network.membership.models.user import User
 
-__all__ = ["Application", "AuditEntry", "User"]
+__all__ = ["Application", "ApplicationNote", "AuditEntry", "User"]

@@ -1,4 +1,4 @@
-"""An application to join, and what was decided about it."""
+"""An application to join, and the life of the membership that came of it."""
 
 from __future__ import annotations
 
@@ -6,35 +6,32 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from network.membership.models.user import User
+from network.membership.routes import Profession
 from network.shell.ids import LENGTH, new_public_id
 
 PROMISE = 3  # working days, as the applicant is told
-
-
-class Profession(models.TextChoices):
-    """The routes into the network (knowledge/product.md 3a)."""
-
-    DOCTOR = "doctor", "Doctor"
-    NURSE = "nurse", "Nurse or midwife"
-    PHARMACIST = "pharmacist", "Pharmacist or pharmacy technician"
-    HCPC = "hcpc", "Psychologist, paramedic or other HCPC profession"
-    SOCIAL_WORKER = "social_worker", "Social worker"
-    RETIRED = "retired", "Retired clinician"
-    OTHER = "other", "Other role: key worker, peer worker, service-user reviewer"
+CLAIM_HOURS = 4  # a steward who went home holds up nobody
 
 
 class Application(models.Model):
-    """What a person wrote when applying. The number is public: it helps a steward look, and proves nothing."""
+    """What a person wrote when applying, and where it stands. The number is public: it helps a steward look, and proves nothing."""
 
     class State(models.TextChoices):
-        """Where the application stands."""
+        """Where the membership stands. Only the rows of `lifecycle.TRANSITIONS` lead from one to another."""
 
+        UNCONFIRMED = "unconfirmed", "Address not confirmed"
         WAITING = "waiting", "Waiting for a steward"
+        ASKED = "asked", "More information wanted"
         APPROVED = "approved", "Approved"
+        LIMITED = "limited", "Limited membership"
         DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn by the applicant"
+        SUSPENDED = "suspended", "Suspended"
+        LAPSED = "lapsed", "Registration lapsed"
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="application")
@@ -46,27 +43,45 @@ class Application(models.Model):
     accepted_rules_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     submitted_at = models.DateTimeField(auto_now_add=True)
+    waiting_since = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decision_reason = models.TextField(max_length=1000, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField("two people gave the same number", null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Oldest first: people wait in a queue."""
 
-        ordering: ClassVar = ["submitted_at", "pk"]
+        ordering: ClassVar = ["waiting_since", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(state="waiting") | models.Q(decided_at__isnull=False), name="application_decided_has_date"
-            )
+                condition=Q(state__in=("unconfirmed", "waiting", "asked", "withdrawn")) | Q(decided_at__isnull=False),
+                name="application_decided_has_date",
+            ),
+            # One number, one member: two stewards who approve two people at once cannot both succeed.
+            models.UniqueConstraint(
+                fields=["profession", "register_number"],
+                condition=Q(state__in=("approved", "limited")) & ~Q(register_number=""),
+                name="one_member_per_number",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Application {self.public_id}"
 
     @property
+    def is_open(self) -> bool:
+        """Say whether a steward still has to decide."""
+        return self.state in (self.State.WAITING, self.State.ASKED)
+
+    @property
     def due(self) -> datetime:
         """Return when the promised working days are over. Saturdays and Sundays do not count; bank holidays do."""
-        moment, left = self.submitted_at, PROMISE
+        moment, left = self.waiting_since, PROMISE
         while left:
             moment += timedelta(days=1)
             left -= timezone.localtime(moment).weekday() < 5
@@ -76,3 +91,37 @@ class Application(models.Model):
     def late(self) -> bool:
         """Say whether the promised answer is overdue."""
         return self.state == self.State.WAITING and self.due < timezone.now()
+
+    @property
+    def holder(self) -> User | None:
+        """Return the steward who is working on it; a claim ends by itself after CLAIM_HOURS."""
+        fresh = self.claimed_at is not None and self.claimed_at > timezone.now() - timedelta(hours=CLAIM_HOURS)
+        return self.claimed_by if fresh else None
+
+
+class ApplicationNote(models.Model):
+    """One line of the conversation about an application. Questions, answers and appeals are read by the applicant, notes never."""
+
+    class Kind(models.TextChoices):
+        """What the line is."""
+
+        NOTE = "note", "Note among stewards"
+        FOUND = "found", "What the register or the service says"
+        ASIDE = "aside", "Stood aside"
+        QUESTION = "question", "Question to the applicant"
+        ANSWER = "answer", "Answer of the applicant"
+        APPEAL = "appeal", "Appeal"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    text = models.TextField(max_length=1000)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In the order they were written."""
+
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.application_id}"
