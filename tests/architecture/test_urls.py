@@ -173,4 +173,4 @@ def test_posting_privileged_fields_changes_nothing(cast: Cast) -> None:
         None,
         0,
     )
-    assert user.application.state == "waiting"
+    assert user.application.state == "unconfirmed"
