@@ -1,6 +1,6 @@
 # Every chore has one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo install test check lint types format elasticsearch lock screenshots clean
+.PHONY: help demo install test bench check format elasticsearch lock screenshots clean
 SHELL := /bin/sh
 PORT ?= 8000
 VENV := .venv
@@ -27,6 +27,9 @@ demo: $(VENV)/.runtime ## install, migrate, seed and serve on loopback (PORT=800
 
 test: $(VENV)/.dev ## run the whole suite, on every server that is found here
 	@PY=$(PY) .ci/test
+
+bench: $(VENV)/.dev ## measure the pages and print JSON (ROWS=1000; DATABASE_URL and ELASTICSEARCH_URL choose the set-up)
+	@CASEROUND_MODE=test $(PY) -W ignore -m tests.benchmarks $(if $(ROWS),--rows $(ROWS))
 
 check: $(VENV)/.dev ## lint, format, types, templates, import layers, migrations
 	$(VENV)/bin/ruff check .

@@ -11,24 +11,27 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from network.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
-MODE = env.str("CASEROUND_MODE", default="production")
+MODE = env.choice("CASEROUND_MODE", ("demo", "production", "test"), "production")
 DEMO = MODE == "demo"
 TESTING = MODE == "test"
 PRODUCTION = MODE == "production"
-DEBUG = env.bool("DEBUG", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+DEBUG = env.switch("DEBUG", default=False)
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 # A missing key must not become a known key: checks.E002 stops a production start without one.
-SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "demonstration-only-not-a-secret-" + "0" * 32)
-SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL else [])
+SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else "demonstration-only-not-a-secret-" + "0" * 32)
+SITE_URL = env.text("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [SITE_URL] if SITE_URL else [])
 # Shows the current second-factor code of the demonstration's staff beside the log-in form. Refused outside the demo.
-DEMO_SHOW_CODES = env.bool("DEMO_SHOW_CODES", default=DEMO)
+DEMO_SHOW_CODES = env.switch("DEMO_SHOW_CODES", default=DEMO)
 SITE_NAME = "Caseround"
 
 INSTALLED_APPS = [
@@ -116,10 +119,15 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- data ---------------------------------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'caseround.sqlite3'}"),
-}
-_database = DATABASES["default"]
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'caseround.sqlite3'}")
+_database: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+try:
+    if DATABASE_URL.split("://")[0] not in ("postgres", "postgresql", "sqlite"):
+        raise ValueError
+    _database = environ.Env.db_url_config(DATABASE_URL)
+except ValueError:
+    env.misread["DATABASE_URL"] = "postgres://user:password@host/name, or nothing for SQLite"
+DATABASES = {"default": _database}
 if _database["ENGINE"].endswith("sqlite3"):
     # WAL with deferred transactions loses writes to "database is locked" under light concurrency; IMMEDIATE loses none.
     _database["OPTIONS"] = {
@@ -128,10 +136,12 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    _database["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # A page gives up before its reader does. Migrations may take longer: compose.yaml's setup switches it off (0).
+    _statement = env.number("DATABASE_STATEMENT_TIMEOUT", 5_000 if PRODUCTION else 60_000)  # milliseconds
     _database.setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        f"-c statement_timeout={_statement} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -141,7 +151,7 @@ CACHES = {
     if not PRODUCTION
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 }
-TASKS_MODE = env.str("TASKS", default="database" if PRODUCTION else "immediate")
+TASKS_MODE = env.choice("TASKS", ("immediate", "database"), "database" if PRODUCTION else "immediate")
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
@@ -151,16 +161,19 @@ TASKS = {
 }
 
 # --- search (design 5.4 to 5.6) -----------------------------------------------------------------------------------
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
-ELASTICSEARCH_INDEX_PREFIX = env.str("ELASTICSEARCH_INDEX_PREFIX", default="caseround-")
-ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
-SEARCH_FTS5_PATH = Path(env.str("SEARCH_FTS5_PATH", default=str(VAR_DIR / "search.sqlite3")))
+ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
+ELASTICSEARCH_INDEX_PREFIX = env.text("ELASTICSEARCH_INDEX_PREFIX", "caseround-")
+ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
+SEARCH_FTS5_PATH = Path(env.text("SEARCH_FTS5_PATH", str(VAR_DIR / "search.sqlite3")))
 
 # --- mail ---------------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
-vars().update(EMAIL_CONFIG)
+EMAIL_URL = env.text("EMAIL_URL")
+try:
+    vars().update(environ.Env.email_url_config(EMAIL_URL or f"filemail:///{VAR_DIR / 'mail'}"))
+except (ImproperlyConfigured, KeyError, ValueError):
+    env.misread["EMAIL_URL"] = "smtp://user:password@host:587"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Caseround <no-reply@caseround.example>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Caseround <no-reply@caseround.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- people and log-in --------------------------------------------------------------------------------------------
@@ -221,14 +234,14 @@ MFA_FORMS = {
     "add_webauthn": f"{_FORMS}AddWebAuthnForm",
     "edit_webauthn": f"{_FORMS}EditWebAuthnForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # --- security (knowledge/security.md section 6; asserted in tests/architecture/test_security_settings.py) ----------
-SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = PRODUCTION and env.switch("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -240,7 +253,7 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 # The "__Host-" prefix needs Secure cookies, so plain-HTTP set-ups (demo, process tests) use plain names.
-SECURE_COOKIES = PRODUCTION and env.bool("SECURE_COOKIES", default=True)
+SECURE_COOKIES = PRODUCTION and env.switch("SECURE_COOKIES", default=True)
 SESSION_COOKIE_NAME = "__Host-sid" if SECURE_COOKIES else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -282,10 +295,10 @@ CMS_CONTENT_SECURITY_POLICY = {
 
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "network" / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -340,7 +353,10 @@ LOGGING = {
         "line": {"()": "network.shell.errors.SilentFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING"),
+    },
     "loggers": {
         "wagtail": {"level": "WARNING"},  # at INFO it logs page titles
         "elastic_transport": {"level": "ERROR"},
@@ -348,3 +364,4 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER = "network.shell.errors.SilentReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "network.shell.errors.SilentFilter"
+MISREAD_VARIABLES = env.misread  # network.shell.checks reports each

@@ -44,3 +44,10 @@ def postgres_bin() -> Path:
         _missing("PostgreSQL", "install it (on Debian: apt-get install postgresql)")
     assert found is not None
     return found
+
+
+def elasticsearch_server() -> None:
+    """Say that a node of our own can be started, or skip (fail in CI): tests that freeze and kill one need their own."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caseround"
+    if not any(cache.glob("elasticsearch-*/bin")):
+        _missing("An Elasticsearch that may be stopped and killed", "run `make elasticsearch` once, which downloads it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +12,7 @@ from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from network.shell.held import give_back
+from network.shell.middleware import OUT_OF_REACH
 
 
 def page(request: HttpRequest, name: str, status: int) -> HttpResponse:
@@ -34,12 +37,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None, rest: st
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 from a template that needs neither database nor session."""
+    """Answer 500 from a template that needs neither database nor session; 503 where the database is what failed."""
+    if isinstance(sys.exc_info()[1], OUT_OF_REACH):
+        return busy(request)
     return HttpResponse(get_template("500.html").render(), status=500)  # no request: no context processor asks the database
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """Answer 503 when the database is out of reach, with what to do about a half-written text."""
+    """Answer 503 when the database is out of reach, with what was typed to send again; asks the database nothing."""
     response = give_back(request, "503.html", 503)
     response["Retry-After"] = "5"
     return response

@@ -1,0 +1,1 @@
+"""The production set-up as real processes: what compose.yaml and the Dockerfile say, run here and walked over HTTP."""
