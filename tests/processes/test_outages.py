@@ -71,7 +71,7 @@ def test_a_killed_worker_delays_mail_and_search_and_loses_neither(stack: Stack) 
     assert errands.reply(ben, thread.url, "An answer.").status == 200
     assert "An answer." in ada.get(thread.url).text
     every_other_page_works(ada)
-    assert not errands.finds(ada, title, title)
+    assert not errands.finds(ada, title)
     assert len(stack.mail.to("ada@")) == letters
     stack.mend()
     errands.until_found(ada, title, title)
