@@ -51,9 +51,9 @@ def _enrol(browser: Browser, address: str) -> None:
     assert page is not None
     if "/accounts/reauthenticate" in page.url:
         page = browser.submit("/accounts/reauthenticate", password=PASSWORD)
-    found = re.search(r'value="([A-Z2-7]{16,64})"', page.text)
+    found = re.search(r'<code class="key">([A-Z2-7 ]{16,80})</code>', page.text)
     assert found, page.text
-    SECRETS[address] = found[1]
+    SECRETS[address] = found[1].replace(" ", "")
     _enter(browser, "/2fa/totp/activate", address)
     if "/2fa/reauthenticate" in browser.get("/account/").url:
         _enter(browser, "/2fa/reauthenticate", address)
