@@ -64,6 +64,10 @@ def mark_lapsed(application: Application, *, actor: User, reason: str) -> bool:
 
 def _decide(application: Application, verb: Verb, actor: User, reason: str) -> bool:
     require(actor, Can.DECIDE_APPLICATION, application)
+    return _step(application, verb, actor, reason)
+
+
+def _step(application: Application, verb: Verb, actor: User | None, reason: str) -> bool:
     with transaction.atomic():
         if not move(application, verb, actor=actor, reason=reason):
             return False
@@ -85,9 +89,24 @@ def _open_up(application: Application, verb: Verb, role: Role, actor: User, reas
     return True
 
 
+def close_by_register(application: Application, verb: Verb, *, reason: str) -> bool:
+    """Suspend or pause a membership because the register's own file says so; the system's act, on an operator's command.
+
+    Return False where the membership is not open any more.
+    """
+    if verb not in (Verb.SUSPEND, Verb.LAPSE):
+        raise ValueError("A register's file can only narrow.")
+    return _close(application, verb, None, reason)
+
+
 def _shut(application: Application, verb: Verb, actor: User, reason: str) -> bool:
+    require(actor, Can.DECIDE_APPLICATION, application)
+    return _close(application, verb, actor, reason)
+
+
+def _close(application: Application, verb: Verb, actor: User | None, reason: str) -> bool:
     with transaction.atomic():
-        if not _decide(application, verb, actor, reason):
+        if not _step(application, verb, actor, reason):
             return False
         user = application.user
         user.role, user.verified_at = Role.REGISTRANT, None
@@ -132,6 +151,12 @@ def stand_aside(application: Application, *, actor: User) -> bool:
             Application.objects.filter(pk=application.pk, claimed_by=actor).update(claimed_by=None, claimed_at=None)
             audit.record(actor, "stood aside", application)
     return made
+
+
+def note_reading(application: Application, *, actor: User) -> None:
+    """Record that a steward opened somebody's application."""
+    require(actor, Can.SEE_APPLICATION, application)
+    audit.record(actor, "read application", application)
 
 
 def note(application: Application, *, actor: User, text: str, kind: str = Kind.NOTE) -> ApplicationNote:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from network.membership import deciding
+from network.membership import audit_log, deciding
 from network.membership.access import get_application
 from network.membership.desk import sheet, why_not
 from network.membership.forms import DecisionForm, NoteForm
@@ -63,6 +63,8 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         changed = action(found, actor=person(request), reason=form.cleaned_data["reason"])
         messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, done if changed else TOO_LATE)
         return redirect("membership:queue")
+    if request.method != "POST":
+        deciding.note_reading(found, actor=person(request))
     return page(request, found, form, NoteForm(), 422 if form.errors else 200)
 
 
@@ -79,6 +81,20 @@ def page(request: HttpRequest, found: Application, form: DecisionForm, notes: No
         "lines": found.notes.select_related("author"),
     }
     return render(request, "membership/decide.html", context, status=status)
+
+
+@require_safe
+@login_required
+def log(request: HttpRequest) -> HttpResponse:
+    """Show the audit log, filtered. Opening it is an entry of its own."""
+    if not person(request).is_steward:
+        raise Http404
+    wanted = {
+        name: request.GET.get(name, "")[:60].replace("\x00", "").strip() for name in ("who", "what", "about", "since", "until")
+    }
+    audit_log.note_reading(person(request))
+    found = Paginator(audit_log.matching(person(request), wanted), 50).get_page(request.GET.get("page"))
+    return render(request, "membership/audit.html", {"page": found, "wanted": wanted})
 
 
 @require_POST

@@ -10,6 +10,7 @@ urlpatterns = [
     path("application/change/", views.correct, name="correct"),
     path("account/", views.account, name="account"),
     path("briefing/", views.briefing, name="briefing"),
+    path("desk/audit/", desk_views.log, name="audit"),
     path("desk/applications/", desk_views.queue, name="queue"),
     path("desk/applications/<str:public_id>/", desk_views.decide, name="decide"),
     path("desk/applications/<str:public_id>/work/", desk_views.work, name="work"),

@@ -48,12 +48,13 @@ MODELS = {
     "forum.Post.source": GATE,
     "forum.Post.html": MACHINE,
     **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
-    **{f"membership.User.{name}": MACHINE for name in ("password", "public_id")},
+    **{f"membership.User.{name}": MACHINE for name in ("password", "public_id", "name_skeleton")},
     **{
         f"membership.Application.{n}": PERSON
         for n in ("registered_name", "register_number", "service", "reason", "decision_reason")
     },
     "membership.Application.public_id": MACHINE,
+    "membership.ApplicationNote.text": PERSON,
     **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts")},
     "membership.AuditEntry.reason": PERSON,
 }
@@ -67,6 +68,9 @@ FORMS = {
     "ThreadForm.title": GATE,
     **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
     "DecisionForm.reason": PERSON,
+    "DecisionForm.decision": MACHINE,
+    "OwnWordsForm.text": PERSON,
+    "NoteForm.text": PERSON,
 }
 
 

@@ -9,6 +9,18 @@ from django.db import models
 from network.membership.models.user import User
 
 
+class AppendOnly(models.QuerySet["AuditEntry"]):
+    """Entries can be read and added."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse."""
+        raise TypeError("An audit entry is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise TypeError("An audit entry is never deleted.")
+
+
 class AuditEntry(models.Model):
     """One action. Written by `audit.record` inside the action's own transaction; never changed, never deleted."""
 
@@ -19,6 +31,8 @@ class AuditEntry(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppendOnly.as_manager()
 
     class Meta:
         """Newest first, found by subject."""

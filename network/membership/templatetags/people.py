@@ -6,6 +6,8 @@ from django import template
 
 register = template.Library()
 
+WORDS = {"membership.user": "person"}
+
 # The first that is found in a browser's own description names it; the order matters, because most claim to be others too.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -37,3 +39,9 @@ def browser(agent: str) -> str:
 def in_fours(key: str) -> str:
     """Return a secret key in groups of four characters, easy to type from a screen."""
     return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
+
+
+@register.filter
+def in_words(label: str) -> str:
+    """Return a model's label such as "forum.thread" as a word a steward knows."""
+    return WORDS.get(label, label.rpartition(".")[2])
