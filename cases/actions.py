@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cases import consent
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers
-from cases.models import Case, CaseDecision, CaseStatus, CaseSubstance, State
+from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from network.forum import markup, posting
 from network.forum.models import Board, Thread
@@ -148,15 +149,20 @@ def submit(case: Case, *, actor: User) -> bool:
     require(actor, Can.SUBMIT, case)
     refuse_identifiers(case.texts())
     if case.missing():
-        raise NotReady("Something is still missing.")
+        raise NotReady("Something needed is still empty")
     if undecided(case.texts(), case.decided()):
-        raise NotReady("A mark is still undecided.")
+        raise NotReady("A mark is still undecided: check the text")
+    if (sentence := consent.problem(case)[1]) != "":
+        raise NotReady(sentence)
     if not open_to_author(case):
         raise BoardClosed
+    needed = 2 if case.meter().needs_review else 1
     with transaction.atomic():
         # The version too: what is sent is the text that the author has read.
         unfinished = Case.objects.filter(pk=case.pk, state__in=UNFINISHED, version=case.version)
-        if not unfinished.update(state=State.SUBMITTED, submitted_at=timezone.now(), review_note=""):
+        if not unfinished.update(
+            state=State.SUBMITTED, submitted_at=timezone.now(), review_note="", reviews_needed=needed, escalated_at=None
+        ):
             return False
         audit.record(actor, "submitted case", case, kept=sum(case.decided().values()))
         on_commit_enqueue(tell_reviewers, case.pk)
@@ -164,53 +170,94 @@ def submit(case: Case, *, actor: User) -> bool:
 
 
 def approve(case: Case, *, actor: User) -> Thread | None:
-    """Publish a case and open its thread on the board that its audience names. None if somebody else was first.
+    """Record that `actor` approves the case; with enough approvals publish it and open its thread, which is returned.
 
-    Raises BoardClosed where the author has lost the board meanwhile, PermissionDenied, StillIdentifies.
+    None where another clinician must still agree, or where somebody else was first. Raises BoardClosed where the author
+    has lost the board meanwhile, NotReady where consent does not reach the readers, PermissionDenied, StillIdentifies.
     """
     require(actor, Can.REVIEW, case)
     refuse_identifiers(case.texts())
     if not open_to_author(case):
         raise BoardClosed
+    if (sentence := consent.problem(case)[1]) != "":
+        raise NotReady(sentence)
     with transaction.atomic():
-        now = timezone.now()
-        # The version too: what is published is the text that this reviewer read.
-        waiting = Case.objects.filter(pk=case.pk, state=State.SUBMITTED, version=case.version)
-        if not waiting.update(state=State.PUBLISHED, published_at=now, reviewer=actor, review_note=""):
+        # The version too: what is published is the text that this reviewer read. The lock makes two approvals count as two.
+        waiting = Case.objects.select_for_update().filter(pk=case.pk, state=State.SUBMITTED, version=case.version)
+        if waiting.first() is None:
             return None
-        case.refresh_from_db()
-        thread = posting.start_thread(
-            case.board,
-            actor=case.author,
-            title=case.headline,
-            topics=case.topics.all(),
-            restricted=case.restricted,
-            clinicians_only=case.clinicians_only,
-            invited=case.invited.all(),
-        )
-        Case.objects.filter(pk=case.pk).update(thread=thread)
-        audit.record(actor, "approved case", case)
-        enqueue(SOURCE, case.pk)
-        on_commit_enqueue(tell_author, case.pk)
+        _record_review(case, actor, CaseReview.Decision.APPROVED)
+        approvals = case.reviews.filter(version=case.version, decision=CaseReview.Decision.APPROVED).count()
+        audit.record(actor, "approved case", case, approvals=approvals, needed=case.reviews_needed)
+        if approvals < case.reviews_needed:
+            return None
+        return _publish(case, actor)
+
+
+def _publish(case: Case, actor: User) -> Thread:
+    """Open the thread of an approved case on the board that its audience names, inside the caller's transaction."""
+    now = timezone.now()
+    Case.objects.filter(pk=case.pk).update(
+        state=State.PUBLISHED, published_at=now, reviewer=actor, review_note="", escalated_at=None
+    )
+    case.refresh_from_db()
+    thread = posting.start_thread(
+        case.board,
+        actor=case.author,
+        title=case.headline,
+        topics=case.topics.all(),
+        restricted=case.restricted,
+        clinicians_only=case.clinicians_only,
+        invited=case.invited.all(),
+    )
+    Case.objects.filter(pk=case.pk).update(thread=thread)
+    enqueue(SOURCE, case.pk)
+    on_commit_enqueue(tell_author, case.pk)
     return thread
 
 
-def return_to_author(case: Case, *, actor: User, note: str) -> bool:
-    """Send a case back with a note, which passes the same gate. False if somebody else was first."""
+def _record_review(case: Case, actor: User, decision: str, doubts: Iterable[str] = ()) -> None:
+    answers = {name: name in doubts for name in CaseReview.QUESTIONS}
+    CaseReview.objects.create(case=case, reviewer=actor, version=case.version, decision=decision, **answers)
+
+
+def return_to_author(case: Case, *, actor: User, note: str, doubts: Iterable[str] = ()) -> bool:
+    """Send a case back with a note, which passes the same gate. `doubts` are the questions answered yes.
+
+    False if somebody else was first.
+    """
     require(actor, Can.REVIEW, case)
     refuse_identifiers({"note": note})
+    doubts = list(doubts)
     with transaction.atomic():
         waiting = Case.objects.filter(pk=case.pk, state=State.SUBMITTED)
-        if not waiting.update(state=State.RETURNED, reviewer=actor, review_note=note):
+        if not waiting.update(state=State.RETURNED, reviewer=actor, review_note=note, escalated_at=None):
             return False
-        audit.record(actor, "returned case", case)
+        _record_review(case, actor, CaseReview.Decision.RETURNED, doubts)
+        audit.record(actor, "returned case", case, doubts=len(doubts))
         on_commit_enqueue(tell_author, case.pk)
     return True
 
 
-def withdraw(case: Case, *, actor: User) -> bool:
+class Because(models.TextChoices):
+    """Why a case is withdrawn: a kind, for the record."""
+
+    AUTHOR = "author", "I no longer want it here"
+    CONSENT = "consent", "The person, or whoever agreed for them, no longer agrees"
+    IDENTIFIES = "identifies", "It may identify someone"
+
+
+def withdraw(case: Case, *, actor: User, because: str = Because.AUTHOR) -> bool:
     """Take a case, its thread and its search entry away from readers, and its text out of the database. False if done."""
     require(actor, Can.WITHDRAW, case)
+    return take_away(case, actor=actor, verb="withdrew case", because=because)
+
+
+def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -> bool:
+    """Do what a withdrawal does, for whoever may: the author, a moderator, the clock (None). False if it was done.
+
+    The callers have asked for permission: `withdraw` the table, the clock the consent's own date.
+    """
     with transaction.atomic():
         blank = dict.fromkeys(Case.TEXTS, "")
         if not Case.objects.exclude(state=State.WITHDRAWN).filter(pk=case.pk).update(state=State.WITHDRAWN, **blank):
@@ -220,7 +267,7 @@ def withdraw(case: Case, *, actor: User) -> bool:
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)
-        audit.record(actor, "withdrew case", case)
+        audit.record(actor, verb, case, reason=because)
         enqueue(SOURCE, case.pk)
     return True
 

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 
 from cases.models import Case, State
 from network.membership.models import User
+from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
 TEXTS = {
@@ -32,22 +33,62 @@ def tell_author(case_id: int) -> int:
 
 
 @task()
+def tell_author_of_expiry(case_id: int) -> int:
+    """Tell the author that the consent has run out and the case is gone. Return how many were told."""
+    case = Case.objects.filter(pk=case_id, state=State.WITHDRAWN).select_related("author").first()
+    if case is None or not case.author.is_active:
+        return 0
+    line = "The consent you recorded has run out, so the case and its discussion are withdrawn and its text is deleted."
+    _send(case.author, f"{case.reference} is withdrawn", line, "/cases/mine/")
+    return 1
+
+
+def _may_help(case: Case, person: User) -> bool:
+    """Ask at this moment whether `person` may read what the mail points to: rights change between event and sending."""
+    if case.state == State.SUBMITTED:
+        return Case.objects.reviewable_by(person).filter(pk=case.pk).exists()
+    return person.pk != case.author_id and Case.objects.published().visible_to(person).filter(pk=case.pk).exists()
+
+
+def _moderators_who_may(case: Case) -> list[User]:
+    """Return the moderators of the case's board who may help with it; where none may, the other moderators who may."""
+    everybody = User.objects.filter(is_active=True, groups__boardgroupgrant__permission__codename="moderate_board").distinct()
+    own = everybody.filter(groups__boardgroupgrant__content_object=case.board_id)
+    return [m for m in own if _may_help(case, m)] or [
+        m for m in everybody.exclude(pk__in=[m.pk for m in own]) if _may_help(case, m)
+    ]
+
+
+@task()
 def tell_reviewers(case_id: int) -> int:
-    """Tell the moderators of the board that a case waits. Whether each may review it is asked now, not when it was sent."""
+    """Tell the moderators of the board that a case waits. Return how many were told."""
     case = Case.objects.filter(pk=case_id, state=State.SUBMITTED).first()
     if case is None:
         return 0
-    moderators = User.objects.filter(
-        is_active=True,
-        groups__boardgroupgrant__content_object=case.board_id,
-        groups__boardgroupgrant__permission__codename="moderate_board",
-    ).distinct()
-    told = [m for m in moderators if Case.objects.reviewable_by(m).filter(pk=case.pk).exists()]
+    told = _moderators_who_may(case)
     for moderator in told:
-        _send(
-            moderator,
-            f"{case.reference} waits for a second clinician",
-            "We promise a first look within 24 hours.",
-            f"/cases/review/{case.public_id}/",
-        )
+        subject, line = f"{case.reference} waits for a second clinician", "We promise a first look within 24 hours."
+        _send(moderator, subject, line, f"/cases/review/{case.public_id}/")
     return len(told)
+
+
+@task()
+def tell_duty_experts(case_id: int) -> int:
+    """Tell the duty experts that the promise was not kept. Return how many were told.
+
+    Where no moderator may help, the stewards learn that a case waits and that nobody can take it: its number alone.
+    """
+    case = Case.objects.filter(pk=case_id, state__in=[State.SUBMITTED, State.PUBLISHED]).first()
+    if case is None:
+        return 0
+    waits = "for a second clinician" if case.state == State.SUBMITTED else "for a first reply"
+    path = f"/cases/review/{case.public_id}/" if case.state == State.SUBMITTED else case.get_absolute_url()
+    experts = _moderators_who_may(case)
+    for expert in experts:
+        line = f"It has waited {waits} longer than the 24 hours we promise. You are its duty expert: please look now."
+        _send(expert, f"{case.reference} is overdue", line, path)
+    stewards = [] if experts else list(User.objects.filter(is_active=True, groups__name=STEWARDS))
+    for steward in stewards:
+        line = f"It has waited {waits} longer than the 24 hours we promise, and no moderator can take it. Please find one."
+        _send(steward, f"{case.reference} is overdue", line, "/")
+    return len(experts) + len(stewards)

@@ -29,7 +29,21 @@ SECTIONS = (
     Section(2, "Substances and treatment", ("prescribed", *composer.substance_names())),
     Section(3, "The story so far", ("story", "risks", "tried")),
     Section(4, "Your question", ("question", "headline", "topics")),
-    Section(5, "Basis and readers", ("consent_basis", "board", "clinicians_only", "restricted", "invited")),
+    Section(
+        5,
+        "Basis and readers",
+        (
+            "consent_basis",
+            "consent_covers",
+            "consent_saw",
+            "consent_held",
+            "consent_expires",
+            "board",
+            "clinicians_only",
+            "restricted",
+            "invited",
+        ),
+    ),
 )
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from network.forum.models import Board, Thread
 from network.forum.querysets import Reader
 from network.membership.models import User
+from network.membership.querysets import of_same_service
+
+
+def current() -> Q:
+    """Return the condition that a case's consent has not run out. It is asked of today, not of the last timer."""
+    return Q(consent_expires=None) | Q(consent_expires__gte=timezone.localdate())
 
 
 class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # noqa: F821
     """Cases."""
 
     def published(self) -> Self:
-        """Return the cases that a second clinician has let through."""
-        return self.filter(state="published")
+        """Return the cases that a second clinician has let through and whose consent has not run out."""
+        return self.filter(current(), state="published")
 
     def visible_to(self, user: Reader) -> Self:
         """Return the author's own, and the published ones whose thread the user may open.
@@ -26,13 +34,19 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
         """
         if not isinstance(user, User) or not user.is_verified:
             return self.none()
-        return self.filter(Q(author=user) | Q(state="published", thread__in=Thread.objects.visible_to(user)))
+        return self.filter(Q(author=user) | current() & Q(state="published", thread__in=Thread.objects.visible_to(user)))
 
     def reviewable_by(self, user: Reader) -> Self:
-        """Return the submitted cases that `user` may review: of boards they hold, and not their own."""
+        """Return the submitted cases that `user` may review: of boards they hold, not their own, nor of their own service.
+
+        Whoever has approved this version is out as well: where two must agree, they are two.
+        """
         if not isinstance(user, User) or not user.is_clinician or user.briefed_at is None:
             return self.none()
         waiting = self.filter(state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
+        waiting = waiting.exclude(author__in=of_same_service(user))
+        reviews = apps.get_model("cases", "CaseReview")._default_manager
+        waiting = waiting.exclude(Exists(reviews.filter(case=OuterRef("pk"), reviewer=user, version=OuterRef("version"))))
         # A restricted case is reviewed by one of those it will be open to, or by a moderator of its board.
         return waiting.filter(Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))).distinct()
 

@@ -3,5 +3,6 @@
 from cases.forms.compose import CaseForm, SendForm, SubstanceRows
 from cases.forms.outcome import OutcomeForm
 from cases.forms.review import ReviewForm
+from cases.forms.withdraw import WithdrawForm
 
-__all__ = ["CaseForm", "OutcomeForm", "ReviewForm", "SendForm", "SubstanceRows"]
+__all__ = ["CaseForm", "OutcomeForm", "ReviewForm", "SendForm", "SubstanceRows", "WithdrawForm"]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from cases import composer
+from cases import composer, consent
 from cases.forms.fields import line, prose
 from cases.models import Case, CaseSubstance
-from cases.models.case import AgeBand, ConsentBasis, Setting
+from cases.models.case import AgeBand, Setting
 from network.forum.models import Board
 from network.membership.models import User
 from network.shell.forms import HouseForm
 from search.models import Term
 
 CHOOSE = ("", "Choose")
+CONSENT = ("consent_covers", "consent_saw", "consent_held", "consent_expires")
 NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choose another: your text is below"
 
 
@@ -72,9 +75,28 @@ class CaseForm(HouseForm):
     )
     consent_basis = forms.ChoiceField(
         label="On what basis do you share this case?",
-        choices=ConsentBasis.choices,
+        choices=consent.Basis.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the basis on which you share this case"},
+    )
+    consent_covers = forms.ChoiceField(
+        label="Whom does the agreement let read it?", choices=[CHOOSE, *consent.Covers.choices], required=False
+    )
+    consent_saw = forms.ChoiceField(
+        label="What did the person see before they agreed?", choices=[CHOOSE, *consent.Saw.choices], required=False
+    )
+    consent_held = forms.ChoiceField(
+        label="Who holds the signed form?",
+        help_text="It stays there. Never upload it.",
+        choices=[CHOOSE, *consent.HeldBy.choices],
+        required=False,
+    )
+    consent_expires = forms.DateField(
+        label="Until when?",
+        help_text="The last day the agreement holds. The case is withdrawn by itself after it. Leave empty if it has no end.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the date as 31/12/2027, or leave it empty"},
     )
     board = forms.ModelChoiceField(
         Board.objects.none(),
@@ -140,9 +162,19 @@ class CaseForm(HouseForm):
             data["board"] = self.boards.first()
             if data["board"] is None:
                 self.add_error("board", "You hold no board that takes cases. Ask a steward; your text is below")
+        self._clean_consent(data)
         if self.sending and data.get("restricted") and not data.get("invited"):
             self.add_error("invited", "Choose whom to invite, or let the whole board read it")
         return data
+
+    def _clean_consent(self, data: dict[str, Any]) -> None:
+        """Refuse readers whom the agreement does not cover, as soon as it says so; ask for its details when sending."""
+        names = ("restricted", "clinicians_only", "consent_basis", *CONSENT)
+        name, sentence = consent.problem(SimpleNamespace(**{name: data.get(name) or "" for name in names}))
+        if sentence and (self.sending or data.get(name)):
+            self.add_error(name, sentence)
+        if data.get("consent_expires") and data["consent_expires"] < timezone.localdate():
+            self.add_error("consent_expires", "That day is over: a case cannot be shared on an agreement that has ended")
 
     def clean_kind(self) -> str:
         """Return what it is for; a page that sent nothing asks for help."""

@@ -21,6 +21,10 @@ class ReviewForm(HouseForm):
         ("family", "Would a relative or a colleague recognise them?"),
         ("others", "Is anyone else identifiable: family, staff, a service?"),
     )
+    no_interest = forms.BooleanField(
+        label="I do not know this person, did not treat them, and have no interest in the case or its author’s service",
+        error_messages={"required": "Tick this, or leave the case to somebody else"},
+    )
     note = forms.CharField(
         label="Note to the author",
         required=False,
@@ -44,7 +48,7 @@ class ReviewForm(HouseForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Answer this question"},
             )
-        self.order_fields([*(name for name, _ in self.QUESTIONS), "note", "decision"])
+        self.order_fields(["no_interest", *(name for name, _ in self.QUESTIONS), "note", "decision"])
 
     def clean(self) -> dict[str, Any]:
         """Tie the decision to the answers, and keep identifiers out of the note."""
@@ -62,3 +66,8 @@ class ReviewForm(HouseForm):
         if data.get("decision") not in ("approve", "return"):
             self.add_error(None, "Choose to approve or to send back")
         return data
+
+    @property
+    def doubts(self) -> list[str]:
+        """Return the names of the questions answered yes."""
+        return [name for name, _ in self.QUESTIONS if self.cleaned_data.get(name) == "yes"]

@@ -2,5 +2,6 @@
 
 from cases.models.case import Case, CaseDecision, CaseStatus, CaseSubstance, State
 from cases.models.library import CaseLibraryPage
+from cases.models.review import CaseReview
 
-__all__ = ["Case", "CaseDecision", "CaseLibraryPage", "CaseStatus", "CaseSubstance", "State"]
+__all__ = ["Case", "CaseDecision", "CaseLibraryPage", "CaseReview", "CaseStatus", "CaseSubstance", "State"]

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from cases import consent, promise
+from cases.deidentification import Meter, combination
 from cases.querysets import CaseQuerySet
 from network.forum.models import Board, Thread
 from network.shell.ids import LENGTH, new_public_id
@@ -60,16 +62,6 @@ class AgeBand(models.TextChoices):
     B90 = "90+", "Over 89"
 
 
-class ConsentBasis(models.TextChoices):
-    """Why the case may be shared. The form itself is never uploaded."""
-
-    ANONYMISED = "anonymised", "Anonymised, so consent is not needed"
-    SIGNED = "signed", "The person has agreed in writing"
-    RELATIVE = "relative", "A relative has agreed (the person has died or cannot)"
-    SERVICE = "service", "The service has approved it"
-    COMPOSITE = "composite", "Composite of several people, or fictional"
-
-
 class Case(models.Model):
     """One case. Its number is its name: addresses carry an opaque id, mails the number alone."""
 
@@ -104,7 +96,11 @@ class Case(models.Model):
     story_html = models.TextField(editable=False, default="")
     question = models.TextField(max_length=600, blank=True)
     outcome = models.TextField(max_length=3000, blank=True)
-    consent_basis = models.CharField(max_length=12, choices=ConsentBasis, blank=True)
+    consent_basis = models.CharField(max_length=12, choices=consent.Basis, blank=True)
+    consent_covers = models.CharField("covers", max_length=12, choices=consent.Covers, blank=True)
+    consent_saw = models.CharField("what the person saw", max_length=12, choices=consent.Saw, blank=True)
+    consent_held = models.CharField("who holds the form", max_length=12, choices=consent.HeldBy, blank=True)
+    consent_expires = models.DateField("last day of the consent", null=True, blank=True)
     topics = models.ManyToManyField("search.Term", blank=True, related_name="cases")
     cites_slug = models.SlugField(max_length=80, blank=True)
     cites_edition = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -112,6 +108,8 @@ class Case(models.Model):
     status = models.CharField(max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     review_note = models.TextField(max_length=1000, blank=True)
+    reviews_needed = models.PositiveSmallIntegerField(default=1)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="case")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -170,6 +168,15 @@ class Case(models.Model):
         for decision in self.decisions.all():
             counts[decision.label] += decision.count
         return counts
+
+    def meter(self) -> Meter:
+        """Count the details that name nobody alone and somebody together."""
+        return combination(self.texts().values(), {"age_band": self.age_band})
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether the case waits for review and the promised 24 hours are over."""
+        return self.state == State.SUBMITTED and promise.is_overdue(self.submitted_at)
 
     def missing(self) -> list[str]:
         """Return the names of the fields that are needed before the case can be sent."""

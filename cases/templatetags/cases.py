@@ -9,8 +9,12 @@ from django.forms import BoundField
 
 from cases.composer import Checked
 from cases.models import CaseDecision
+from cases.promise import words
 
 register = template.Library()
+
+
+register.filter("promise", words)
 
 
 @register.inclusion_tag("cases/_checked_field.html")

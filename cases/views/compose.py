@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cases import actions, composer, progress
 from cases.access import get_own_case
+from cases.deidentification import combination
 from cases.forms import CaseForm, SendForm
 from cases.models import Case, CaseDecision
 from cases.permissions import Can, allows, require
@@ -131,6 +132,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool =
         "kept": [f"{label}|{reason}|{text}" for (label, text), reason in sheet.kept.items()],
         "substance_marks": checked.marks_in(*composer.substance_names()),
         "reasons": CaseDecision.Reason.choices,
+        "meter": combination(form.typed().values(), {"age_band": form["age_band"].value() or ""}),
         "sections": progress.sections(form, checked, quiet=not troubled),
         "to_go": progress.to_go(form),
         "troubled": troubled or (form.sending and bool(checked.to_decide)),
@@ -152,6 +154,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
         "case": mine,
         "form": form,
         "card": {"case": mine},
+        "meter": mine.meter(),
         "open_to_author": actions.open_to_author(mine),
     }
     return render(request, "cases/send.html", context, status=422 if form.errors else 200)
@@ -165,8 +168,11 @@ def hand_over(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse 
         return None
     try:
         actions.submit(mine, actor=person(request))
-    except (actions.StillIdentifies, actions.NotReady):
-        messages.warning(request, "Something is still missing or undecided. Your draft is kept; finish it and send it again.")
+    except actions.StillIdentifies:
+        messages.warning(request, "The check has learned something since you saved. Your draft is kept: check the text again.")
+        return redirect("cases:edit", mine.public_id)
+    except actions.NotReady as reason:
+        messages.warning(request, f"{reason}. Your draft is kept; finish it and send it again.")
         return redirect("cases:edit", mine.public_id)
     except actions.BoardClosed:
         form.add_error(None, f"{mine.board.name} is closed to you or to cases now. Your draft is kept: choose another board")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases import actions
 from cases.access import get_case
-from cases.forms import OutcomeForm
+from cases.forms import OutcomeForm, WithdrawForm
 from cases.models import Case
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
@@ -44,12 +44,14 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @private
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask, then withdraw a case."""
+    """Ask why, then withdraw a case."""
     found = get_case(person(request), public_id)
     require(person(request), Can.WITHDRAW, found)
-    if request.method != "POST":
-        return render(request, "cases/withdraw.html", {"room": "cases", "case": found})
-    actions.withdraw(found, actor=person(request))
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        context = {"room": "cases", "case": found, "form": form}
+        return render(request, "cases/withdraw.html", context, status=422 if form.errors else 200)
+    actions.withdraw(found, actor=person(request), because=form.cleaned_data["because"])
     messages.success(request, f"{found.reference} is withdrawn: gone from its page, its thread and search.")
     return redirect("cases:mine")
 

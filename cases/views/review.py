@@ -13,6 +13,7 @@ from cases.access import get_case_to_review
 from cases.forms import ReviewForm
 from cases.models import Case
 from cases.views.frame import person, private
+from network.membership.models import User
 
 TOO_LATE = "Somebody else decided this case, or its author took it back, a moment ago. Nothing of yours was recorded."
 CLOSED_TO_AUTHOR = "The board closed to you while your case waited. Choose another board and send it again."
@@ -39,19 +40,32 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         decide(request, found, form)
         return redirect("cases:review_queue")
-    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form}
+    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form, "meter": found.meter()}
     return render(request, "cases/review.html", context, status=422 if form.errors else 200)
 
 
 def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
     """Carry out the reviewer's decision and say what became of it."""
-    user, note = person(request), form.cleaned_data["note"]
+    user = person(request)
     try:
         if form.cleaned_data["decision"] == "approve":
-            done, text = bool(actions.approve(found, actor=user)), f"{found.reference} is published and its thread is open."
+            done, text = approved(found, user)
         else:
-            done, text = actions.return_to_author(found, actor=user, note=note), f"{found.reference} is back with its author."
+            done = actions.return_to_author(found, actor=user, note=form.cleaned_data["note"], doubts=form.doubts)
+            text = f"{found.reference} is back with its author."
     except actions.BoardClosed:
         done = actions.return_to_author(found, actor=user, note=CLOSED_TO_AUTHOR)
         text = f"Its author has lost {found.board.name} meanwhile, so {found.reference} went back to choose another board."
+    except actions.NotReady as reason:
+        done, text = False, f"{found.reference} cannot be published: {reason}. Send it back with a note."
+        messages.warning(request, text)
+        return
     messages.add_message(request, messages.SUCCESS if done else messages.WARNING, text if done else TOO_LATE)
+
+
+def approved(found: Case, user: User) -> tuple[bool, str]:
+    """Approve the case; return whether that was recorded, and what it led to."""
+    if actions.approve(found, actor=user):
+        return True, f"{found.reference} is published and its thread is open."
+    recorded = found.reviews.filter(reviewer=user, version=found.version).exists()
+    return recorded, f"Your approval of {found.reference} is recorded. Details add up in it, so one more clinician reads it."

@@ -18,6 +18,7 @@ from guardian.shortcuts import assign_perm
 
 from cases import actions as case_actions
 from cases.composer import keep_all
+from cases.consent import AGREED
 from cases.models import Case, CaseStatus
 from cms.actions import record_edition
 from cms.models import AlertPage, GuidancePage
@@ -291,6 +292,7 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
         "clinicians_only": entry.get("clinicians_only", True),
         "topics": [terms[slug] for slug in entry["topics"]],
         "invited": [people[k] for k in entry.get("invited", [])],
+        **consent_of(entry),
         "cites_slug": entry.get("cites", ""),
         "cites_edition": entry.get("cites_edition"),
     }
@@ -299,6 +301,26 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
     kept = keep_all(words)
     case = case_actions.save_draft(actor=author, fields=fields, substances=rows, kept=kept, form_key=key)
     walk_case(case, entry, people, at)
+
+
+def consent_of(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what the entry says about consent; where somebody agreed and no more is said, the usual details."""
+    usual = {"consent_covers": "members", "consent_saw": "text", "consent_held": "service"}
+    agreed = entry["consent_basis"] in AGREED
+    expires = entry.get("consent_expires_in_days")
+    return {
+        **{name: entry.get(name, value if agreed else "") for name, value in usual.items()},
+        "consent_expires": days_ago(-expires).date() if expires else None,
+    }
+
+
+def approve_case(case: Case, reviewer: User, people: People) -> Thread | None:
+    """Let `reviewer` approve the case, and whoever else may where details that add up ask for a second reading."""
+    thread = case_actions.approve(case, actor=reviewer)
+    for person in people.values():
+        if thread is None and Case.objects.reviewable_by(person).filter(pk=case.pk).exists():
+            thread = case_actions.approve(case, actor=person)
+    return thread
 
 
 def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -> None:
@@ -311,7 +333,7 @@ def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -
         case_actions.return_to_author(case, actor=people[entry["reviewer"]], note=entry.get("return_note", ""))
     if state in ("published", "withdrawn"):
         case.refresh_from_db()
-        thread = case_actions.approve(case, actor=people[entry["reviewer"]])
+        thread = approve_case(case, people[entry["reviewer"]], people)
         if thread is not None:
             Thread.objects.filter(pk=thread.pk).update(created_at=at, last_post_at=at)
             load_posts(thread, entry.get("post", []), people, at, entry["key"])

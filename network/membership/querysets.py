@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Lower, Trim
 
 from network.membership.models import Application, User
 from network.membership.names import skeleton
@@ -48,3 +49,12 @@ def same_number(application: Application) -> QuerySet[Application]:
 def looks_alike(user: User) -> QuerySet[User]:
     """Return verified people whose shown name can be taken for that of `user`."""
     return User.objects.verified().filter(name_skeleton=skeleton(user.display_name)).exclude(pk=user.pk)
+
+
+def of_same_service(user: User) -> QuerySet[User]:
+    """Return the people who named the same service as `user` when they applied, `user` too where they named one.
+
+    Nobody where none was named: two people without a service do not share one.
+    """
+    mine = Application.objects.filter(user=user).exclude(service="").values(key=Lower(Trim("service")))[:1]
+    return User.objects.alias(service_key=Lower(Trim("application__service"))).filter(service_key=Subquery(mine))

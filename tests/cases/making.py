@@ -58,3 +58,7 @@ def database_text() -> str:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows.extend(cursor.fetchall())
     return repr(rows)
+
+
+# What a reviewer posts who has no doubt.
+ANSWERS = {"no_interest": "on", **dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")}

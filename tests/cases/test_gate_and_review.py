@@ -13,7 +13,7 @@ from cases import actions
 from cases.models import Case, State
 from network.forum.models import Thread
 from network.membership.models import User
-from tests.cases.making import database_text, draft, form, published, submitted
+from tests.cases.making import ANSWERS, database_text, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -81,9 +81,8 @@ def test_of_two_reviewers_one_wins(cast: Cast) -> None:
 
 def test_the_late_reviewer_is_told(cast: Cast, as_: As) -> None:
     case = published(cast)
-    answers = dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")
     url = f"/cases/review/{case.public_id}/"
-    answer = as_(cast.mia).post(url, {**answers, "decision": "approve"}, follow=True)
+    answer = as_(cast.mia).post(url, {**ANSWERS, "decision": "approve"}, follow=True)
     assert "Somebody else decided" in answer.content.decode()
     assert Case.objects.get().reviewer == cast.ben
 

@@ -21,13 +21,12 @@ from cms.tree import ensure_tree
 from network.forum.models import Thread
 from network.membership.models import User
 from search.indexer import drain
-from tests.cases.making import database_text, form
+from tests.cases.making import ANSWERS, database_text, form
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
 NARRATIVE = json.loads(Path(__file__).with_name("narrative.json").read_text())
-ANSWERS = dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")
 
 
 def left_in(text: str) -> list[str]:

@@ -35,7 +35,7 @@ CASE = {
     "clinicians_only": "on", "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day",
     "substance-0-route": "oral", "substance-0-source": "illicit",
 }  # fmt: skip
-ANSWERS = {"singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
+ANSWERS = {"no_interest": "on", "singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
 
 
 def test_a_clinician_applies_is_verified_and_briefed(

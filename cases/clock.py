@@ -1,0 +1,50 @@
+"""What time does to cases: a promise that is not kept is escalated, consent that has run out takes the case away.
+
+Run by `manage.py case_timers`, as often as you like: each step changes a case once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.actions import take_away
+from cases.mail import tell_author_of_expiry, tell_duty_experts
+from cases.models import Case, State
+from cases.promise import PROMISE
+from network.membership import audit
+from network.shell.tasks import on_commit_enqueue
+
+
+def escalate(now: datetime | None = None) -> int:
+    """Pass cases on to the duty experts that nobody looked at in time; return how many.
+
+    Those are the cases that wait for review, and the published questions without any reply.
+    """
+    late = (now or timezone.now()) - PROMISE
+    unread = Q(state=State.SUBMITTED, submitted_at__lte=late)
+    unanswered = Q(state=State.PUBLISHED, kind=Case.Kind.ASK, status="open", published_at__lte=late, thread__reply_count=0)
+    done = 0
+    for case in Case.objects.filter(unread | unanswered, escalated_at=None).order_by("pk"):
+        with transaction.atomic():
+            if not Case.objects.filter(pk=case.pk, state=case.state, escalated_at=None).update(escalated_at=timezone.now()):
+                continue
+            audit.record(None, "escalated case", case)
+            on_commit_enqueue(tell_duty_experts, case.pk)
+            done += 1
+    return done
+
+
+def expire_consents(now: datetime | None = None) -> int:
+    """Withdraw the cases whose consent has run out; return how many. They left every reader's sight at midnight."""
+    today = timezone.localdate(now)
+    done = 0
+    for case in Case.objects.exclude(state=State.WITHDRAWN).filter(consent_expires__lt=today).order_by("pk"):
+        with transaction.atomic():
+            if take_away(case, actor=None, verb="consent expired"):
+                on_commit_enqueue(tell_author_of_expiry, case.pk)
+                done += 1
+    return done

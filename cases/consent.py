@@ -1,0 +1,87 @@
+"""What a person's consent covers, and the rule that a case is never opened wider than that (knowledge: consent as data).
+
+The form itself stays in the service's records and is never uploaded: here is what it says, not what it is.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.db import models
+
+
+class Basis(models.TextChoices):
+    """Why the case may be shared. The form itself is never uploaded."""
+
+    ANONYMISED = "anonymised", "Anonymised, so consent is not needed"
+    SIGNED = "signed", "The person has agreed in writing"
+    RELATIVE = "relative", "A relative has agreed (the person has died or cannot)"
+    SERVICE = "service", "The service has approved it"
+    COMPOSITE = "composite", "Composite of several people, or fictional"
+
+
+class Covers(models.TextChoices):
+    """Who may read what was agreed to, narrowest first."""
+
+    INVITED = "invited", "Only colleagues I invite"
+    CLINICIANS = "clinicians", "Verified clinicians on the board"
+    MEMBERS = "members", "Everyone on the board, associates included"
+    PUBLIC = "public", "The public, in a shorter version"
+
+
+class Saw(models.TextChoices):
+    """What the person saw before they agreed."""
+
+    TEXT = "text", "The text as it stands here"
+    DRAFT = "draft", "An earlier version of the text"
+    TOLD = "told", "A description in conversation"
+
+
+class HeldBy(models.TextChoices):
+    """Who keeps the signed form."""
+
+    SERVICE = "service", "The service, in its records"
+    AUTHOR = "author", "I keep it"
+    ELSEWHERE = "elsewhere", "Another service or a solicitor"
+
+
+# Bases that rest on somebody's agreement, of which the details must be known.
+AGREED = (Basis.SIGNED, Basis.RELATIVE, Basis.SERVICE)
+_ORDER = [str(value) for value in Covers.values]
+
+
+class Opened(Protocol):
+    """What the rule reads of a case."""
+
+    restricted: bool
+    clinicians_only: bool
+    consent_basis: str
+    consent_covers: str
+    consent_saw: str
+    consent_held: str
+
+
+def audience_of(case: Opened) -> Covers:
+    """Return how wide the case is open to members: to the invited, to clinicians, or to the whole board."""
+    return Covers.INVITED if case.restricted else Covers.CLINICIANS if case.clinicians_only else Covers.MEMBERS
+
+
+def is_covered(granted: str, wanted: Covers) -> bool:
+    """Say whether consent for `granted` reaches `wanted`. Nothing said reaches the board's members, never the public."""
+    return _ORDER.index(granted or Covers.MEMBERS) >= _ORDER.index(wanted)
+
+
+def problem(case: Opened) -> tuple[str, str]:
+    """Return (field, sentence) of what is wrong with the case's consent, or two empty strings."""
+    if case.consent_basis in AGREED:
+        for name, sentence in (
+            ("consent_covers", "Say whom the agreement lets read the case"),
+            ("consent_saw", "Say what the person saw before they agreed"),
+            ("consent_held", "Say who holds the signed form"),
+        ):
+            if not getattr(case, name):
+                return name, sentence
+    if not is_covered(case.consent_covers, audience_of(case)):
+        agreed = Covers(case.consent_covers).label.lower()
+        return "consent_covers", f"The agreement covers fewer readers than you chose: {agreed}. Open the case to fewer"
+    return "", ""

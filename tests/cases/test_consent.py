@@ -1,0 +1,111 @@
+"""Consent as data: what it covers is never widened, and when it ends the case is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from cases import actions, clock
+from cases.models import Case, State
+from cms.tree import ensure_tree
+from network.forum.models import Thread
+from network.membership.models import AuditEntry, User
+from search.indexer import drain
+from tests.cases.making import draft, form, published, submitted
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+SIGNED = {"consent_basis": "signed", "consent_covers": "clinicians", "consent_saw": "text", "consent_held": "service"}
+
+
+@pytest.mark.parametrize("left_out", ["consent_covers", "consent_saw", "consent_held"])
+def test_an_agreement_says_whom_it_covers_what_was_seen_and_who_holds_the_form(cast: Cast, as_: As, left_out: str) -> None:
+    browser, posted = as_(cast.ada), form(cast, **SIGNED, clinicians_only="on", do="send")
+    assert browser.post("/cases/new/", {**posted, left_out: ""}).status_code == 422
+    with pytest.raises(actions.NotReady):
+        submitted(cast, **{**SIGNED, "clinicians_only": True, left_out: ""})
+    assert browser.post("/cases/new/", posted).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("covers", "readers", "allowed"),
+    [
+        ("invited", {"clinicians_only": True}, False),
+        ("invited", {"restricted": True}, True),
+        ("clinicians", {"clinicians_only": False}, False),
+        ("clinicians", {"clinicians_only": True}, True),
+        ("members", {"clinicians_only": False}, True),
+        ("public", {"clinicians_only": False}, True),
+    ],
+)
+def test_a_case_is_never_opened_wider_than_the_agreement(
+    cast: Cast, covers: str, readers: dict[str, bool], allowed: bool
+) -> None:
+    fields = {**SIGNED, **readers, "consent_covers": covers}
+    if readers.get("restricted"):
+        fields["invited"] = [cast.ben]
+    if allowed:
+        assert published(cast, **fields).state == State.PUBLISHED
+    else:
+        with pytest.raises(actions.NotReady, match="fewer readers"):
+            submitted(cast, **fields)
+        case = draft(cast, **{**fields, "consent_covers": "public"})
+        actions.submit(case, actor=cast.ada)
+        Case.objects.filter(pk=case.pk).update(consent_covers=covers)
+        case.refresh_from_db()
+        with pytest.raises(actions.NotReady):
+            actions.approve(case, actor=cast.ben)
+
+
+def test_the_form_refuses_readers_whom_the_agreement_does_not_cover_and_keeps_the_text(cast: Cast, as_: As) -> None:
+    answer = as_(cast.ada).post("/cases/new/", form(cast, **SIGNED, do="save"))
+    assert answer.status_code == 422
+    assert "fewer readers than you chose" in answer.content.decode()
+    assert "street tablets" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_an_agreement_that_has_ended_cannot_be_used(cast: Cast, as_: As) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    posted = form(cast, **SIGNED, clinicians_only="on", do="save", consent_expires=yesterday.isoformat())
+    assert as_(cast.ada).post("/cases/new/", posted).status_code == 422
+    assert as_(cast.ada).post("/cases/new/", {**posted, "consent_expires": timezone.localdate().isoformat()}).status_code == 302
+
+
+def test_a_case_whose_consent_ran_out_is_out_of_sight_before_any_timer_runs_and_gone_after(
+    cast: Cast, as_: As, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    ensure_tree()
+    case = published(cast, **SIGNED, clinicians_only=True)
+    drain()
+    ben, url = as_(cast.ben), case.get_absolute_url()
+    Case.objects.update(consent_expires=timezone.localdate())
+    assert ben.get(url).status_code == 200, "the last day counts"
+    assert clock.expire_consents() == 0
+    Case.objects.update(consent_expires=timezone.localdate() - timedelta(days=1))
+    assert ben.get(url).status_code == 404
+    assert case.headline not in ben.get("/cases/").content.decode()
+    assert url not in ben.get("/search/", {"q": "street benzos kind:case"}).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clock.expire_consents() == 1
+    assert clock.expire_consents() == 0
+    gone = Case.objects.get()
+    assert (gone.state, gone.story, gone.headline) == (State.WITHDRAWN, "", "")
+    assert ben.get(Thread.objects.get().get_absolute_url()).status_code == 404
+    assert AuditEntry.objects.filter(verb="consent expired", actor=None).count() == 1
+    assert mail.outbox[-1].to == [cast.ada.email]
+    assert "tablets" not in mail.outbox[-1].body
+
+
+def test_consent_taken_back_is_recorded_as_the_reason(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    assert as_(cast.ada).post(f"/cases/{case.public_id}/withdraw/", {"because": "consent"}).status_code == 302
+    assert Case.objects.get().state == State.WITHDRAWN
+    assert AuditEntry.objects.get(verb="withdrew case").reason == "consent"
