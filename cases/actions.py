@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases import consent
+from cases import circumstances, consent
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers
@@ -139,6 +139,13 @@ def open_to_author(case: Case) -> bool:
     return boards.filter(pk=case.board_id).exists()
 
 
+def _refuse_too_many_readers(case: Case) -> None:
+    """Raise NotReady where the case would be open to more people than consent or its circumstances allow."""
+    sentence = consent.problem(case)[1] or circumstances.problem(case)[1]
+    if sentence:
+        raise NotReady(sentence)
+
+
 def submit(case: Case, *, actor: User) -> bool:
     """Send a draft to review. False if it was sent already.
 
@@ -152,11 +159,10 @@ def submit(case: Case, *, actor: User) -> bool:
         raise NotReady("Something needed is still empty")
     if undecided(case.texts(), case.decided()):
         raise NotReady("A mark is still undecided: check the text")
-    if (sentence := consent.problem(case)[1]) != "":
-        raise NotReady(sentence)
+    _refuse_too_many_readers(case)
     if not open_to_author(case):
         raise BoardClosed
-    needed = 2 if case.meter().needs_review else 1
+    needed = max(2 if case.meter().needs_review else 1, circumstances.reviews(case))
     with transaction.atomic():
         # The version too: what is sent is the text that the author has read.
         unfinished = Case.objects.filter(pk=case.pk, state__in=UNFINISHED, version=case.version)
@@ -179,8 +185,7 @@ def approve(case: Case, *, actor: User) -> Thread | None:
     refuse_identifiers(case.texts())
     if not open_to_author(case):
         raise BoardClosed
-    if (sentence := consent.problem(case)[1]) != "":
-        raise NotReady(sentence)
+    _refuse_too_many_readers(case)
     with transaction.atomic():
         # The version too: what is published is the text that this reviewer read. The lock makes two approvals count as two.
         waiting = Case.objects.select_for_update().filter(pk=case.pk, state=State.SUBMITTED, version=case.version)

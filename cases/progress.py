@@ -25,9 +25,11 @@ class Section:
 
 
 SECTIONS = (
-    Section(1, "The person", ("kind", "age_band", "setting")),
+    Section(1, "The person", ("urgent", "kind", "age_band", "setting", "special")),
     Section(2, "Substances and treatment", ("prescribed", *composer.substance_names())),
-    Section(3, "The story so far", ("story", "risks", "tried")),
+    Section(
+        3, "The story so far", ("story", "tried", "timeline", "risks", "health", "social", "tests", "patient_view", "governance")
+    ),
     Section(4, "Your question", ("question", "headline", "topics")),
     Section(
         5,

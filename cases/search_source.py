@@ -11,6 +11,9 @@ from network.forum.search_source import audience_of
 from network.shell.templatetags.shell import STATUS
 from search.documents import Document, Found, Kind, register_source
 
+# What is found beside question, story and outcome.
+MORE = ("prescribed", "timeline", "tried", "risks", "health", "social", "tests", "patient_view", "governance")
+
 
 class CaseSource:
     """One document per published case."""
@@ -70,7 +73,8 @@ class CaseSource:
 
 def case_text(case: Case) -> str:
     """Return the plain text of a case; `substances` should be prefetched."""
-    parts = [case.question, markup.plain(case.story), case.prescribed, case.risks, case.tried, case.outcome]
+    parts = [case.question, markup.plain(case.story), case.outcome]
+    parts += [text for name, text in case.texts().items() if name in MORE]
     return "\n\n".join([*filter(None, parts), *(f"{s.name} {s.amount}" for s in case.substances.all())])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases import composer, consent
+from cases import circumstances, composer, consent
 from cases.forms.fields import line, prose
 from cases.models import Case, CaseSubstance
 from cases.models.case import AgeBand, Setting
@@ -19,6 +19,7 @@ from network.shell.forms import HouseForm
 from search.models import Term
 
 CHOOSE = ("", "Choose")
+EXTRAS = ("timeline", "risks", "health", "social", "tests", "patient_view", "governance")
 CONSENT = ("consent_covers", "consent_saw", "consent_held", "consent_expires")
 NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choose another: your text is below"
 
@@ -26,6 +27,13 @@ NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choo
 class CaseForm(HouseForm):
     """The composer's fields. The check marks what identifies; what must go stops saving."""
 
+    urgent = forms.ChoiceField(
+        label="Could somebody come to harm before colleagues answer?",
+        choices=[("no", "No, this can wait for a day or more"), ("yes", "Yes, or I am not sure")],
+        widget=forms.RadioSelect,
+        initial="no",
+        required=False,
+    )
     kind = forms.ChoiceField(
         label="What is it for?",
         choices=[("ask", "Ask for help"), ("learning", "Share learning")],
@@ -34,7 +42,7 @@ class CaseForm(HouseForm):
     )
     age_band = forms.ChoiceField(
         label="Age band",
-        help_text="Ten-year bands. Over 89 is one band. Cases about people under 18 are not taken yet.",
+        help_text="Ten-year bands. Over 89 is one band; under 18 has rules of its own.",
         choices=[CHOOSE, *AgeBand.choices],
         error_messages={"required": "Choose an age band"},
     )
@@ -53,8 +61,26 @@ class CaseForm(HouseForm):
         required=True,
         missing="Tell the story so far",
     )
-    risks = prose("Risks", "Seizures, overdose, self-harm, safeguarding.", 2, 2000)
     tried = prose("What has been tried", "And what became of it.", 2, 2000)
+    timeline = prose("Timeline", "Relative days: “day 0: first seizure; day 4: back on tablets; week 6: stable”.", 3, 2000)
+    risks = prose("Risks and safeguarding", "Seizures, overdose, self-harm, harm from or to others, children.", 2, 2000)
+    health = prose("Physical and mental health", "What bears on the decision. Name the group, not the rare diagnosis.", 2, 2000)
+    social = prose("Social context", "Housing, support, work: only what changes the plan.", 2, 2000)
+    tests = prose("Tests", "What was tested and what it showed, with its limits.", 2, 2000)
+    patient_view = prose("What the person wants", "In your words: a quotation can be recognised by whoever heard it.", 2, 2000)
+    governance = prose(
+        "Questions for your service",
+        "Where the case is about a new way of working: insurance, ethics, who decides, who is told.",
+        2,
+        2000,
+    )
+    special = forms.MultipleChoiceField(
+        label="Does any of this apply?",
+        help_text="Such cases have fewer readers, and some are read by two clinicians first.",
+        choices=circumstances.Circumstance.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     question = prose(
         "What do you want to know?",
         "One or two sentences. This is what people read first.",
@@ -163,6 +189,9 @@ class CaseForm(HouseForm):
             if data["board"] is None:
                 self.add_error("board", "You hold no board that takes cases. Ask a steward; your text is below")
         self._clean_consent(data)
+        self._clean_circumstances(data)
+        if data.get("urgent") == "yes":
+            self.add_error("urgent", "Do not wait for answers here: use the routes above. Nothing was saved; your text is below")
         if self.sending and data.get("restricted") and not data.get("invited"):
             self.add_error("invited", "Choose whom to invite, or let the whole board read it")
         return data
@@ -176,9 +205,36 @@ class CaseForm(HouseForm):
         if data.get("consent_expires") and data["consent_expires"] < timezone.localdate():
             self.add_error("consent_expires", "That day is over: a case cannot be shared on an agreement that has ended")
 
+    def _clean_circumstances(self, data: dict[str, Any]) -> None:
+        names = ("special", "age_band", "setting", "restricted", "clinicians_only")
+        name, sentence = circumstances.problem(SimpleNamespace(**{name: data.get(name) or "" for name in names}))
+        if sentence and self.sending:
+            self.add_error(name, sentence)
+
     def clean_kind(self) -> str:
         """Return what it is for; a page that sent nothing asks for help."""
         return self.cleaned_data.get("kind") or Case.Kind.ASK
+
+    @property
+    def rules(self) -> list[tuple[str, str]]:
+        """Return (circumstance, advice) for what the form says so far."""
+        said = SimpleNamespace(
+            special=self["special"].value() or [],
+            age_band=self["age_band"].value(),
+            setting=self["setting"].value(),
+            restricted=False,
+            clinicians_only=False,
+        )
+        return [(c.label, circumstances.RULES[c].advice) for c in circumstances.of(said)]
+
+    @property
+    def extras_open(self) -> bool:
+        """Say whether anything stands in the sections that are folded away, which then must be open."""
+        return any(self[name].value() or name in self.errors for name in EXTRAS)
+
+    def clean_urgent(self) -> str:
+        """Return the answer; a page that sent none has not been asked."""
+        return self.cleaned_data.get("urgent") or "no"
 
     def clean_form_key(self) -> uuid.UUID:
         """Return the key of this rendered form."""
@@ -190,7 +246,7 @@ class CaseForm(HouseForm):
 
     def columns(self) -> dict[str, Any]:
         """Return what `actions.save_draft` stores."""
-        kept = {key: value for key, value in self.cleaned_data.items() if key not in ("form_key", "version")}
+        kept = {key: value for key, value in self.cleaned_data.items() if key not in ("form_key", "version", "urgent")}
         return {key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in kept.items()}
 
 

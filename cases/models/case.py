@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from cases import consent, promise
+from cases import circumstances, consent, promise
 from cases.deidentification import Meter, combination
 from cases.querysets import CaseQuerySet
 from network.forum.models import Board, Thread
@@ -52,6 +52,7 @@ class Setting(models.TextChoices):
 class AgeBand(models.TextChoices):
     """Ten-year bands; ages over 89 are one band."""
 
+    B00 = circumstances.UNDER_18_BAND, "Under 18"
     B18 = "18-29", "18 to 29"
     B30 = "30s", "In their 30s"
     B40 = "40s", "In their 40s"
@@ -72,7 +73,10 @@ class Case(models.Model):
         LEARNING = "learning", "Shares learning"
 
     # The texts that the check guards, in the order of the form.
-    CHECKED: ClassVar = ("prescribed", "story", "risks", "tried", "headline", "question")
+    CHECKED: ClassVar = (
+        "prescribed", "story", "timeline", "tried", "risks", "health", "social", "tests", "patient_view",
+        "question", "headline", "governance",
+    )  # fmt: skip
 
     # Every column that holds words: what a withdrawal empties.
     TEXTS: ClassVar = (*CHECKED, "story_html", "outcome", "review_note")
@@ -94,6 +98,14 @@ class Case(models.Model):
     tried = models.TextField("what has been tried", max_length=2000, blank=True)
     story = models.TextField("the story so far", max_length=8000, blank=True)
     story_html = models.TextField(editable=False, default="")
+    timeline = models.TextField("timeline in relative days", max_length=2000, blank=True)
+    health = models.TextField("physical and mental health", max_length=2000, blank=True)
+    social = models.TextField("social context", max_length=2000, blank=True)
+    tests = models.TextField("tests and what they showed", max_length=2000, blank=True)
+    patient_view = models.TextField("what the person wants, paraphrased", max_length=2000, blank=True)
+    governance = models.TextField("governance questions", max_length=2000, blank=True)
+    # Codes of circumstances.Circumstance.
+    special = models.JSONField("special circumstances", default=list, blank=True)
     question = models.TextField(max_length=600, blank=True)
     outcome = models.TextField(max_length=3000, blank=True)
     consent_basis = models.CharField(max_length=12, choices=consent.Basis, blank=True)
@@ -169,9 +181,26 @@ class Case(models.Model):
             counts[decision.label] += decision.count
         return counts
 
+    @property
+    def more_sections(self) -> list[tuple[str, str]]:
+        """Return (heading, text) of the sections that not every case has, in the order of reading."""
+        named = {
+            "Timeline": self.timeline,
+            "Health": self.health,
+            "Social context": self.social,
+            "Tests": self.tests,
+            "What they want": self.patient_view,
+            "For the service": self.governance,
+        }
+        return [(label, text) for label, text in named.items() if text]
+
     def meter(self) -> Meter:
         """Count the details that name nobody alone and somebody together."""
         return combination(self.texts().values(), {"age_band": self.age_band})
+
+    def special_rules(self) -> list[circumstances.Circumstance]:
+        """Return what makes the person easier to find, or harms them more when found."""
+        return circumstances.of(self)
 
     @property
     def is_overdue(self) -> bool:

@@ -14,8 +14,10 @@ from cases import actions, composer, progress
 from cases.access import get_own_case
 from cases.deidentification import combination
 from cases.forms import CaseForm, SendForm
+from cases.language import suggestions
 from cases.models import Case, CaseDecision
 from cases.permissions import Can, allows, require
+from cases.similar import similar
 from cases.views.frame import person, private
 from network.membership.models import User
 
@@ -133,6 +135,8 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool =
         "substance_marks": checked.marks_in(*composer.substance_names()),
         "reasons": CaseDecision.Reason.choices,
         "meter": combination(form.typed().values(), {"age_band": form["age_band"].value() or ""}),
+        "wording": [(composer.label_of(w.name), w.words, w.instead) for w in suggestions(form.typed())] if form.is_bound else [],
+        "similar": similar(form.typed(), person(request)) if form.is_bound else [],
         "sections": progress.sections(form, checked, quiet=not troubled),
         "to_go": progress.to_go(form),
         "troubled": troubled or (form.sending and bool(checked.to_decide)),

@@ -285,14 +285,15 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
     if Case.objects.filter(form_key=key).exists():
         return
     at, author = days_ago(entry["days_ago"]), people[entry["author"]]
-    names = ("kind", "headline", "setting", "age_band", "prescribed", "risks", "tried", "story", "question", "consent_basis")
+    names = ("kind", "setting", "age_band", "consent_basis", *Case.CHECKED)
     fields = {name: entry.get(name, "").strip() for name in names} | {
         "board": boards[entry["board"]],
         "restricted": bool(entry.get("invited")),
-        "clinicians_only": entry.get("clinicians_only", True),
+        "clinicians_only": entry.get("clinicians_only", True) or entry["setting"] == "prison",
         "topics": [terms[slug] for slug in entry["topics"]],
         "invited": [people[k] for k in entry.get("invited", [])],
         **consent_of(entry),
+        "special": entry.get("special", []),
         "cites_slug": entry.get("cites", ""),
         "cites_edition": entry.get("cites_edition"),
     }

@@ -34,6 +34,7 @@ MODELS = {
     **{f"cases.Case.{name}": GATE for name in (*Case.CHECKED, "outcome", "review_note")},
     "cases.Case.public_id": MACHINE,
     "cases.Case.story_html": MACHINE,
+    "cases.Case.special": MACHINE,
     "cases.Case.cites_slug": MACHINE,
     **{f"cases.CaseSubstance.{name}": GATE for name in ("name", "amount", "duration")},
     "cases.CaseDecision.label": MACHINE,
