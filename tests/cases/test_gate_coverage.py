@@ -19,7 +19,7 @@ from django.db import models
 from cases import actions
 from cases.models import Case, CaseLibraryPage
 from cms.tree import ensure_tree
-from network.forum import posting
+from network.forum import moderation, posting
 from tests.cases.making import draft, published, submitted
 from tests.cast import Cast
 
@@ -48,6 +48,8 @@ MODELS = {
     "forum.Post.public_id": MACHINE,
     "forum.Post.source": GATE,
     "forum.Post.html": MACHINE,
+    "forum.Report.public_id": MACHINE,
+    "forum.Report.note": GATE,
     **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
     **{f"membership.User.{name}": MACHINE for name in ("password", "public_id", "name_skeleton")},
     **{
@@ -65,6 +67,8 @@ FORMS = {
     "ReviewForm.note": GATE,
     "ReviewForm.decision": MACHINE,
     "ReplyForm.text": GATE,
+    "EditForm.text": GATE,
+    "ReportForm.note": GATE,
     "ThreadForm.text": GATE,
     "ThreadForm.title": GATE,
     **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
@@ -102,6 +106,11 @@ def test_every_text_field_of_a_form_has_a_decision() -> None:
     assert sorted(set(text_fields_of_forms())) == sorted(FORMS)
 
 
+def report(cast: Cast, note: str) -> bool:
+    thread = posting.start_thread(cast.open_board, actor=cast.ada, title="A", text="A post.")
+    return moderation.report_post(thread.posts.get(), actor=cast.ben, kind="other", note=note)
+
+
 def page_with(field: str) -> None:
     library = ensure_tree().library
     setattr(library, field, LEAK)
@@ -118,6 +127,7 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
     "cases.Case.outcome": lambda cast, text: actions.record_outcome(published(cast), actor=cast.ada, outcome=text),
     "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
     "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
+    "forum.Report.note": lambda cast, text: report(cast, text),
     "forum.Post.source": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title="A", text=text),
 }
 
