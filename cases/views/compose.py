@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -132,16 +133,26 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool =
         "version": form["version"].value(),
         "checked": checked,
         "kept": [f"{label}|{reason}|{text}" for (label, text), reason in sheet.kept.items()],
-        "substance_marks": checked.marks_in(*composer.substance_names()),
-        "reasons": CaseDecision.Reason.choices,
-        "meter": combination(form.typed().values(), {"age_band": form["age_band"].value() or ""}),
-        "wording": [(composer.label_of(w.name), w.words, w.instead) for w in suggestions(form.typed())] if form.is_bound else [],
-        "similar": similar(form.typed(), person(request)) if form.is_bound else [],
         "sections": progress.sections(form, checked, quiet=not troubled),
         "to_go": progress.to_go(form),
         "troubled": troubled or (form.sending and bool(checked.to_decide)),
+        **beside(sheet, person(request)),
     }
     return render(request, "cases/compose.html", context, status=status)
+
+
+def beside(sheet: Sheet, user: User) -> dict[str, Any]:
+    """Return what the check says beside the form: marks of the table, what adds up, wording, similar cases."""
+    if not sheet.form.is_bound:
+        return {}
+    texts = sheet.form.typed()
+    return {
+        "reasons": CaseDecision.Reason.choices,
+        "substance_marks": sheet.checked.marks_in(*composer.substance_names()),
+        "meter": combination(texts.values(), {"age_band": sheet.form["age_band"].value() or ""}),
+        "wording": [(composer.label_of(w.name), w.words, w.instead) for w in suggestions(texts)],
+        "similar": similar(texts, user),
+    }
 
 
 @private
