@@ -53,10 +53,14 @@ class Document:
     @cached_property
     def few_capitals(self) -> bool:
         """Whether the writer hardly uses capitals, so that their absence says nothing."""
-        starts = [token for token in self.tokens if token.first and token.shape != "mixed"]
-        capital = sum(token.shape == "cap" and len(token.text) > 1 for token in self.tokens)
+        speaks = {
+            number for number, end in enumerate(self._ends) if self.text[end : end + 1] == ":" and self.tokens[number].first
+        }
+        words = [token for number, token in enumerate(self.tokens) if token.shape != "mixed" and number not in speaks]
+        starts = [token for token in words if token.first]
+        capital = sum(token.shape == "cap" and len(token.text) > 1 for token in words)
         lower_starts = sum(token.shape == "lower" for token in starts)
-        return len(self.tokens) > 5 and (capital * 25 < len(self.tokens)) and lower_starts * 2 >= len(starts)
+        return len(self.tokens) > 5 and (capital * 14 < len(self.tokens)) and lower_starts * 2 >= len(starts)
 
     @cached_property
     def all_capitals(self) -> bool:
@@ -99,8 +103,11 @@ class Document:
             return False
         after = self.tokens[number + 1 : number + 4]
         possessive = bool(after) and after[0].gap[:2] in ("'s", "’s")
-        if any(part.key in _CLINICAL_NOUNS and "." not in part.gap and "\n" not in part.gap for part in after):
-            return True
+        for part in after:
+            if part.gap.strip(" \u2019'-").strip("s "):
+                break
+            if part.key in _CLINICAL_NOUNS:
+                return True
         if not token.flags & NAMED:
             return True
         if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):

@@ -17,6 +17,7 @@ PARTICLES = cues("runs", "particles")
 # Connectors that tie less: not to a sentence's opening word.
 _LOOSE = frozenset(("to", "in", "on", "with", "under", "and"))
 # Words that open a sentence and belong to no name behind them.
+_OPENERS = cues("runs", "openers")
 FUNCTION = cues("runs", "function")
 
 
@@ -42,6 +43,11 @@ def _cap_runs(document: Document) -> Iterator[Run]:
             number += 1
             continue
         last = number
+        opens = tokens[number].first and (tokens[number].key in FUNCTION or tokens[number].key in _OPENERS)
+        if opens and not tokens[number].flags & (GIVEN | SURNAME) and tokens[number].key != "the":
+            yield Run(number, number)
+            number += 1
+            continue
         while last + 1 < len(tokens) and _adjoins(tokens, last):
             last += 1
         yield Run(number, last)

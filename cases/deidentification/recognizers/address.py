@@ -14,7 +14,7 @@ _WHY = "An address, or part of one, leads to a door."
 _STREETS = (
     r"(?:Street|Str|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Drive|Way|Court|Crescent|Cres|Terrace|Terr|Place|Pl|Grove|Gardens|Gdns|Mews|Row|Walk|Square|Sq|Hill|"
     r"View|Park|Rise|Green|Quay|Wharf|Wynd|Vennel|Loan|Brae|Parade|Path|Passage|Croft|Fold|Gate|Bank|Heights|Mount|Vale|Hey|Garth|Side|Embankment|Promenade|"
-    r"Bypass|Circus|Yard|Meadow|Meadows|Orchard|Estate|Broadway|Chase|Dene|End)"
+    r"Bypass|Circus|Yard|Meadow|Meadows|Orchard|Estate|Broadway|Chase|Dene|End|Approach|Brow|Row|Drove|Leas|Ride|Spinney|Copse|Reach|Strand|Bottom|Common|Causeway|Market Place|High Street|Ginnel|Pend)"
 )
 _HOUSES = (
     r"(?:House|Houses|Flats|Tower|Towers|Block|Cottage|Cottages|Farm|Barn|Lodge|Hall|Villa|Villas|Bungalow|Manor|Buildings|Mansions|Rectory|Vicarage|Schoolhouse|"

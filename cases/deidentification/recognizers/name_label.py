@@ -41,7 +41,7 @@ def _read(document: Document) -> Iterator[Finding]:
 def _name_at(document: Document, at: int, speaker: bool, greeting: bool) -> int | None:
     token = document.tokens[at]
     if speaker:
-        return at if not token.flags & SAFE else None
+        return at if token.text[:1].isalpha() else None
     if token.shape == "lower":
         known = token.flags & GIVEN and not token.flags & WORD
         unknown = (

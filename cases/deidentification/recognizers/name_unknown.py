@@ -18,6 +18,8 @@ _DOES = cues("name_unknown", "does")
 _DOES_FIRST = _DOES - cues("name_unknown", "does_first") | {"says", "said"}
 _WITH = cues("name_unknown", "with")
 # Months and weekdays name people only where a title, a relative or a family name says so.
+# Given names that open sentences as words ("Hope is important").
+_DOUBTFUL = cues("name_unknown", "doubtful")
 _COMPASS = frozenset(
     [
         "royal",
@@ -150,6 +152,14 @@ def _named(document: Document, first: int, last: int) -> Finding:
     for token in tokens[first : last + 1]:
         flags |= token.flags
     led = first > 0 and tokens[first - 1].key in PLACE_WORDS and tokens[first].gap == " "
+    if (
+        first > 1
+        and tokens[first - 1].key == "the"
+        and tokens[first].gap == " "
+        and tokens[first - 2].key in ("on", "in", "at", "from", "up")
+    ):
+        first -= 1
+        return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
     if flags & PLACE and (led or not flags & (GIVEN | SURNAME)):
         return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
     if led and not flags & NAMED and tokens[first - 1].key in ("in", "at", "near", "outside", "lives", "living", "around"):
@@ -201,7 +211,13 @@ def acts(document: Document, number: int) -> bool:
     if not token.flags & GIVEN or (token.flags & (SAFE | EPONYM) and not token.flags & WORD):
         return False
     if token.first:
-        return close and following is not None and following.key in _DOES_FIRST and token.key not in ("will", "may", "art", "can")
+        surely = token.key not in _DOUBTFUL and following is not None and following.key in _DOES
+        return (
+            close
+            and following is not None
+            and (following.key in _DOES_FIRST or surely)
+            and token.key not in ("will", "may", "art", "can")
+        )
     if token.key in CALENDAR:
         return close and following is not None and following.key in ("said", "rang", "told", "asked", "says", "phoned", "visited")
     if (

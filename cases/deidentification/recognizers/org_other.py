@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, Document
-from ..model import Finding
+from ..model import Finding, Level
 from ..runs import FUNCTION, cap_runs, finding, plain
 from ..vocabulary import cues
 from .context import ContextRecognizer
@@ -28,8 +29,34 @@ _THE_USUAL = cues("org_other", "the_usual")
 
 def _read(document: Document) -> Iterator[Finding]:
     yield from _KIND.recognizer().find(document)
+    yield from _sacred(document)
+    yield from _shops(document)
     yield from _the(document)
     yield from _at(document)
+
+
+def _sacred(document: Document) -> Iterator[Finding]:
+    """ "All Saints", "Our Lady of Lourdes", "Holy Trinity"."""
+    tokens = document.tokens
+    for number in range(len(tokens) - 1):
+        token, following = tokens[number], tokens[number + 1]
+        if token.key in _SACRED_FIRST and token.is_cap and following.key in _SACRED and following.is_cap and following.gap == " ":
+            yield finding(document, number, number + 1, "ORG_OTHER", "[place of worship]", _WHY)
+
+
+def _shops(document: Document) -> Iterator[Finding]:
+    """ "Boots in the Arndale": a chain names nobody, its branch does."""
+    for match in _BRANCH.finditer(document.text):
+        yield Finding(match.start(), match.end(), "ORG_OTHER", Level.DECIDE, "[a shop]", _WHY)
+
+
+_SACRED_FIRST = cues("org_other", "sacred_first")
+_SACRED = cues("org_other", "sacred")
+_BRANCH = re.compile(
+    r"\b(?:Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|"
+    r"Spoons|Greggs|McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|"
+    r"B&Q|Halfords|KFC|Subway|Nando[’']?s|Travelodge|Premier Inn)(?: [Pp]harmacy)?(?:,| in| on| at) (?:the )?[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}"
+)
 
 
 def _the(document: Document) -> Iterator[Finding]:
@@ -53,22 +80,22 @@ def _the(document: Document) -> Iterator[Finding]:
 
 
 def _at(document: Document) -> Iterator[Finding]:
-    """ "at Clear View", "s136 to Clock View": capitalised words behind a word of place."""
+    """ "at Clear View", "s136 to Clock View", "at North Mid": capitalised words behind a word of place."""
     tokens = document.tokens
     for run in cap_runs(document):
         before = tokens[run.first - 1] if run.first else None
-        if (
-            before is None
-            or tokens[run.first].gap != " "
-            or tokens[run.first].first
-            or not _uncommon(document, run.first, run.last)
-        ):
+        if before is None or tokens[run.first].gap != " " or tokens[run.first].first:
             continue
         several = run.last > run.first
-        if before.key in ("at", "outside", "near", "opposite", "behind", "nr") or (
-            several and before.key in ("to", "from", "in", "by", "of", "attends", "attending")
-        ):
+        leads = before.key in _AT_ONE or (several and before.key in _AT_SEVERAL)
+        if not leads:
+            continue
+        if _uncommon(document, run.first, run.last) or (several and _partly_uncommon(document, run.first, run.last)):
             yield finding(document, run.first, run.last, "ORG_OTHER", "[local place]", _WHY)
+
+
+_AT_ONE = cues("org_other", "at_one")
+_AT_SEVERAL = cues("org_other", "at_several")
 
 
 def _uncommon(document: Document, first: int, last: int) -> bool:
@@ -85,6 +112,14 @@ def _uncommon(document: Document, first: int, last: int) -> bool:
         and not all(word.key in GENERIC or word.flags & USUAL for word in words)
         and words[0].key not in _MONTHS
     )
+
+
+def _partly_uncommon(document: Document, first: int, last: int) -> bool:
+    """Several capitalised words, one of them unusual: "North Mid", "Open Door"."""
+    words = document.tokens[first : last + 1]
+    if any(word.flags & (PHRASE | SAFE) or word.shape != "cap" or document.is_eponym(first + n) for n, word in enumerate(words)):
+        return False
+    return any(not (plain(word) or word.key in GENERIC or word.key in FUNCTION or word.key in _MONTHS) for word in words)
 
 
 _MONTHS = cues("org_other", "months")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..document import GEO, NAMED, PHRASE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
@@ -14,6 +14,7 @@ from .context import ContextRecognizer
 # Words before Ward, Centre, Trust … that say what kind, not which one.
 GENERIC = cues("organisation", "generic")
 # Bodies that carry the name of a country or people without being local.
+_NAMED_BY = cues("organisation", "named")
 _NATIONAL = cues("organisation", "national")
 _TAIL_GAPS = frozenset({" ", "-", "'s ", "’s ", "' ", "’ "})
 _LINK_GAPS = frozenset({" ", " (", ": ", ", ", " – ", " - "})
@@ -40,12 +41,14 @@ class Kind:
         for at, run in enumerate(runs):
             found = (
                 self._headed(document, runs, at)
-                or self._opened(document, run)
                 or self._tailed(document, runs, at)
+                or self._opened(document, runs, at)
                 or self._cued(document, run)
             )
             if found is not None:
-                yield finding(document, found.first, found.last, self.label, self.suggestion, self.why)
+                whole = finding(document, found.first, found.last, self.label, self.suggestion, self.why)
+                ends = document.text[whole.end : whole.end + 2] in ("'s", "’s") and self.openings
+                yield replace(whole, end=whole.end + 2) if ends else whole
 
     def _headed(self, document: Document, runs: Sequence[Run], at: int) -> Run | None:
         run, tokens = runs[at], document.tokens
@@ -61,8 +64,15 @@ class Kind:
             last += 1
         return Run(_department(document, first), last)
 
-    def _opened(self, document: Document, run: Run) -> Run | None:
-        """ "Ysbyty Gwynedd", "Ysgol Maes-y-Gors", "HMP Exeter"."""
+    def _opened(self, document: Document, runs: Sequence[Run], at: int) -> Run | None:
+        """ "Ysbyty Gwynedd", "Ysgol Maes-y-Gors", "Coleg y Cymoedd"."""
+        run = runs[at]
+        if (
+            at + 1 < len(runs)
+            and document.tokens[run.last].key in self.openings
+            and join_across(document, runs, at + 1) <= run.last
+        ):
+            return Run(run.last, runs[at + 1].last)
         for number in range(run.first, run.last):
             if document.tokens[number].key in self.openings:
                 last = run.last
@@ -111,11 +121,7 @@ class Kind:
         before = tokens[at - 1] if at else None
         if before is None or before.key not in self.cues or tokens[run.first].gap not in _LINK_GAPS:
             return None
-        if (
-            at == run.first
-            and tokens[at].gap == " "
-            and before.key not in ("runs", "owns", "manages", "founded", "ward", "employer", "attends", "attended")
-        ):
+        if at == run.first and tokens[at].gap == " " and before.key not in _NAMED_BY:
             return None
         if any(document.is_eponym(number) for number in range(run.first, run.last + 1)):
             return None
