@@ -25,7 +25,12 @@ def _read(document: Document) -> Iterator[Finding]:
         if token.key not in _TITLES or token.taken or tokens[number + 1].gap not in (" ", ". ", ".", "  "):
             continue
         start = number + 1
-        while start + 1 < len(tokens) and tokens[start].key in _TITLES and tokens[start + 1].gap in (" ", ". "):
+        while (
+            start + 1 < len(tokens)
+            and start < number + 4
+            and tokens[start].key in _TITLES
+            and tokens[start + 1].gap in (" ", ". ")
+        ):
             start += 1
         last = _lower_name(document, start) if tokens[start].shape == "lower" else take_name(document, start, 5)
         if last is None or (token.key in _SOFT and not _sure(document, number, start)):
