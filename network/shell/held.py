@@ -98,6 +98,14 @@ def give_back(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return response
 
 
+def beside_the_form(request: HttpRequest, template: str) -> HttpResponse:
+    """Answer htmx with a notice at the top of the page: the form that asked stays as it is, and still holds the text."""
+    response = render(request, template)
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = "#main", "afterbegin show:#main:top", ".note"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def held_text(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Where a post is about to bounce to the log-in page, answer with the text instead of losing it."""
 
@@ -108,8 +116,8 @@ def held_text(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
             return response
         if request.path.startswith(resolve_url(settings.LOGIN_URL)):
             return response
-        if request.headers.get("HX-Request"):  # the page that asked still holds the text
-            return render(request, "shell/_signed_out.html", status=200)
+        if request.headers.get("HX-Request"):
+            return beside_the_form(request, "shell/_signed_out.html")
         return give_back(request, "signed_out.html", 401) if hold(request) else response
 
     return middleware

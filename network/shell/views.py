@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
-from network.shell.held import give_back
+from network.shell.held import beside_the_form, give_back
 from network.shell.middleware import OUT_OF_REACH
+from network.shell.sample import samples
 
 
 def page(request: HttpRequest, name: str, status: int) -> HttpResponse:
@@ -52,6 +53,8 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection token has gone stale (a log-in elsewhere renews it): the text comes back."""
+    if request.headers.get("HX-Request"):
+        return beside_the_form(request, "shell/_stale_form.html")
     return give_back(request, "403_csrf.html", 403)
 
 
@@ -75,4 +78,4 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    return render(request, "shell/styleguide.html")
+    return render(request, "shell/styleguide.html", samples())

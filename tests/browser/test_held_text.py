@@ -97,6 +97,18 @@ def test_a_part_of_a_page_says_that_its_reader_is_signed_out(address: str) -> No
     assert part.status_code == 200
     assert b"<html" not in part.content
     assert b"You are signed out" in part.content
+    stale = Client(enforce_csrf_checks=True).post(address, FORM, HTTP_HX_REQUEST="true", **HERE)
+    for answer in (part, stale):
+        assert answer["HX-Retarget"] == "#main", "the form that holds the text is not what is replaced"
+
+
+def test_a_preview_asked_for_after_the_session_ended_leaves_the_text_in_its_form(cast: Cast, at: Visit) -> None:
+    ada = at(cast.ada)
+    ada.open(f"{cast.open_board.get_absolute_url()}new/").fill(Title="Diazepam taper: how slow?", What=TEXT)
+    Session.objects.all().delete()
+    ada.control("Preview").click()
+    ada.sees("You are signed out", "Your text is still in the form")
+    expect(ada.field("What")).to_have_value(TEXT)
 
 
 def test_a_busy_database_gives_the_text_back(
