@@ -98,6 +98,13 @@ class Person:
         """Press a button of the main part's form and wait for the page that answers."""
         return self.press(name, within=self.page.get_by_role("main"))
 
+    def preview(self, text: str) -> Person:
+        """Ask for a preview: a part of this page where there is script, a page of its own where there is none."""
+        if not self.script:
+            return self.send("Preview").sees(text)
+        self.control("Preview").click()
+        return self.sees(text)
+
     def fill(self, **texts: str) -> Person:
         """Fill in fields by their label's beginning: `fill(Title="…")`; an underscore stands for a space."""
         for label, text in texts.items():

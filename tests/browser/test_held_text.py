@@ -144,7 +144,7 @@ def test_the_page_for_a_broken_server_asks_no_database(
     def broken(*arguments: object, **options: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("network.forum.views.board_page.load", broken)
+    monkeypatch.setattr("network.forum.board_page.load", broken)
     page = browser.get(cast.open_board.get_absolute_url())
     assert page.status_code == 500
     assert b"Something broke on our side" in page.content
