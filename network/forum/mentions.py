@@ -17,7 +17,7 @@ MAX_MENTIONS = 10  # names in one post: more is a circular, and nobody's name is
 LONGEST = 6  # words of the longest name that is looked for
 # An @ that starts a word, before a capital letter: not the one inside an address, and not "@ 10 mg".
 _AT = re.compile(r"(?<![\w@./])@(?=[^\W\d_])")
-_WORD = re.compile(r"[^\s@]+")
+_WORD = re.compile(r"[^\s@*_<>()\[\]]+")
 _END = ".,;:!?)]}*_\"'”’"
 # What the Quote link writes above the quoted words.
 _QUOTED = re.compile(r"^>[> ]*\*\*(?P<name>[^*\n]{1,80}) wrote:\*\*$", re.MULTILINE)

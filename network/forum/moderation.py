@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread, ThreadStatus
 from network.forum.permissions import Can, require
-from network.forum.posting import SOURCE, PostChanged, refuse_identifiers, remove_text
+from network.forum.posting import SOURCE, PostChanged, hold, refuse_identifiers, remove_text
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
@@ -45,6 +45,7 @@ def decide_report(report: Report, *, actor: User, keep: bool, version: int) -> b
     require(actor, Can.DECIDE_REPORT, report)
     post = report.post
     with transaction.atomic():
+        hold(post.thread_id)
         now_there = Post.objects.select_for_update().get(pk=post.pk)
         open_reports = Report.objects.filter(post=post, state=ReportState.OPEN)
         if now_there.withdrawn or not open_reports.exists():
@@ -75,7 +76,7 @@ def set_locked(thread: Thread, *, actor: User, locked: bool) -> bool:
     """Close or reopen a thread for replies. Return False if it stood so already."""
     require(actor, Can.LOCK, thread)
     with transaction.atomic():
-        held = Thread.objects.select_for_update().get(pk=thread.pk)
+        held = hold(thread.pk)
         if held.is_locked is locked:
             return False
         answered = held.posts.filter(helpful=True, withdrawn=False).exists()

@@ -128,12 +128,18 @@ def reply(
     return post
 
 
-def _hold_open(thread_id: int) -> None:
-    """Hold the thread's row to the end of the transaction: a moderator's lock comes before this write or after it.
+def hold(thread_id: int) -> Thread:
+    """Hold the thread's row to the end of the transaction, and return it as it is now.
 
-    Raises ThreadClosed where it came before.
+    Every write that touches a post and its thread takes the thread first: two of them then wait for each other in one
+    order, and never in a circle.
     """
-    thread = Thread.objects.select_for_update().get(pk=thread_id)
+    return Thread.objects.select_for_update().get(pk=thread_id)
+
+
+def _hold_open(thread_id: int) -> None:
+    """Hold the thread, so that a moderator's lock comes before this write or after it. Raises ThreadClosed: it came before."""
+    thread = hold(thread_id)
     if thread.is_locked or thread.hidden:
         raise ThreadClosed
 
@@ -219,6 +225,7 @@ def withdraw_post(post: Post, *, actor: User) -> bool:
     """Take a post out of every reader's sight. Return False if it was out already."""
     require(actor, Can.WITHDRAW_POST, post)
     with transaction.atomic():
+        hold(post.thread_id)
         if not remove_text(post):
             return False
         Report.objects.filter(post=post, state=ReportState.OPEN).update(
@@ -229,7 +236,10 @@ def withdraw_post(post: Post, *, actor: User) -> bool:
 
 
 def remove_text(post: Post) -> bool:
-    """Destroy the text of `post` and take it off every count. Return False if that was done. Inside the caller's transaction."""
+    """Destroy the text of `post` and take it off every count. Return False if that was done.
+
+    Inside the caller's transaction, which holds the thread.
+    """
     if not Post.objects.filter(pk=post.pk, withdrawn=False).update(withdrawn=True, hidden=False, source="", html=""):
         return False
     if not post.opens_thread:
@@ -242,6 +252,7 @@ def mark_helpful(post: Post, *, actor: User) -> bool:
     """Mark a reply as having helped, which answers the thread. Return False if it was marked already."""
     require(actor, Can.MARK_HELPFUL, post)
     with transaction.atomic():
+        hold(post.thread_id)
         if not Post.objects.filter(pk=post.pk, helpful=False, withdrawn=False).update(helpful=True):
             return False
         Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.OPEN).update(status=ThreadStatus.ANSWERED)
