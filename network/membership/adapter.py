@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
+from network.membership.devices import remember
 from network.membership.emails import ALLAUTH_MAILS, write
 from network.membership.models import User
 
@@ -57,6 +58,19 @@ class AccountAdapter(DefaultAccountAdapter):
         if known is not None and not known.verified:
             context["activate_url"] = reverse("account_confirm_email", args=[EmailConfirmationHMAC(known).key])
         self.send_mail("account/email/account_already_exists", email, context)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, noting whether this is the very first time: a first browser is no new browser."""
+        self.first_time = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponseBase:
+        """Tell the person where the browser is new to them: a stolen password shows itself at its first use."""
+        response: HttpResponseBase = super().post_login(request, user, **facts)
+        new = remember(request, response, user)
+        if new and not getattr(self, "first_time", False):
+            self.send_notification_mail("account/email/new_browser", user, {"user": user})
+        return response
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Confirm, then let the stewards know."""

@@ -29,6 +29,7 @@ ALLAUTH_MAILS: dict[str, tuple[str, str]] = {
     "account/email/email_change_asked": ("email_change_asked", "Somebody asked to change your email address"),
     "account/email/email_changed": ("email_changed", "Your email address was changed"),
     "account/email/email_deleted": ("email_dropped", "An email address was taken off your account"),
+    "account/email/new_browser": ("new_browser", "You signed in from a new browser"),
     "mfa/email/totp_activated": ("app_on", "Authenticator app turned on"),
     "mfa/email/totp_deactivated": ("app_off", "Authenticator app turned off"),
     "mfa/email/webauthn_added": ("key_added", "A passkey or security key was added"),

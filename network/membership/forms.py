@@ -99,7 +99,8 @@ class ApplicationSignupForm(forms.Form):
         error_messages={"required": "Say why you want to join"},
     )
     accept_terms = forms.BooleanField(
-        label="I accept the house rules and the privacy notice", error_messages={"required": "Accept the house rules to apply"}
+        label="I accept the terms, the house rules and the privacy notice",
+        error_messages={"required": "Accept the terms to apply"},
     )
     accept_rules = forms.BooleanField(
         label="I accept the case rules: no patient is ever identifiable",
@@ -220,6 +221,12 @@ BRIEFING = (
         "Report it at once. Initials identify; the post is hidden while a moderator looks, and the author never learns who reported.",
     ),
     (
+        "family",
+        "Your own sister was treated for this, and her story would help the thread. What do you do?",
+        "leave",
+        "Leave it out. Family and friends are patients too: they did not agree, and whoever knows you knows them.",
+    ),
+    (
         "clear",
         "The check finds nothing in your text. Is it anonymous now?",
         "read",
@@ -230,12 +237,13 @@ _CHOICES = {
     "age": [("yes", "Yes, there is no name"), ("no", "No")],
     "date": [("date", "“Admitted 3 August, seizure on 7 August”"), ("interval", "“Seizure on day 4”")],
     "initials": [("reply", "Reply as usual"), ("report", "Report the post")],
+    "family": [("tell", "Tell it without her name"), ("leave", "Leave it out")],
     "clear": [("done", "Yes, software checked it"), ("read", "Not yet: I read it again first")],
 }
 
 
 class BriefingForm(HouseForm):
-    """Four scenes about case privacy; each wrong answer explains itself."""
+    """Five scenes about case privacy; each wrong answer explains itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make one question per scene."""

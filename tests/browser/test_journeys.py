@@ -31,7 +31,7 @@ def test_a_clinician_registers_and_is_verified_by_a_steward(cast: Cast, at: Visi
     visitor.send("Apply|Send|Sign Up").heading("Sign Up|Apply|Join|pplication")
     expect(visitor.page.get_by_role("alert").get_by_role("link").first).to_be_visible()
     visitor.fill(Name_as_registered="Amara Whitlock", Name_colleagues="Dr A Whitlock", Registration="765 4321")
-    visitor.fill(Service="A shared care practice", Why="I see mixed sedative use every week.")
+    visitor.fill(Service_you="A shared care practice", Why="I see mixed sedative use every week.")
     visitor.fill(Email="amara@practice.example", Password=PASSWORD)
     visitor.tick("Doctor", "I accept the (terms|house rules)", "I accept the case rules").send("Apply|Send|Sign Up")
     link = re.search(r"/accounts/confirm-email/\S+", mail.outbox[-1].body)
@@ -42,7 +42,7 @@ def test_a_clinician_registers_and_is_verified_by_a_steward(cast: Cast, at: Visi
 
     steward = at(cast.stew, script=script)
     steward.open("/desk/applications/").press("Amara Whitlock").heading("Amara Whitlock")
-    steward.fill(Reason="Checked with the practice").press("Approve").sees("Approved")
+    steward.fill(Words="Checked with the practice").press("Approve").sees("Approved")
     assert Application.objects.get(registered_name="Amara Whitlock").state == "approved"
     assert mail.outbox[-1].to == ["amara@practice.example"]
 

@@ -67,9 +67,14 @@ def test_a_clinician_applies_is_verified_and_briefed(
 
     member = as_(User.objects.get(email="amara@practice.example"))
     assert member.get("/cases/new/").headers["Location"] == "/briefing/"
-    wrong = member.post("/briefing/", {"age": "yes", "date": "date", "initials": "reply", "clear": "done"})
+    wrong = member.post("/briefing/", {"age": "yes", "date": "date", "initials": "reply", "family": "tell", "clear": "done"})
     assert wrong.status_code == 422
-    assert member.post("/briefing/", {"age": "no", "date": "interval", "initials": "report", "clear": "read"}).status_code == 302
+    assert (
+        member.post(
+            "/briefing/", {"age": "no", "date": "interval", "initials": "report", "family": "leave", "clear": "read"}
+        ).status_code
+        == 302
+    )
     assert member.get("/cases/new/").status_code == 200
 
 

@@ -34,7 +34,7 @@ def test_a_clinician_registers_is_verified_and_does_the_briefing(stack: Stack) -
 
     member = sign_in(stack, address)
     assert member.get("/cases/new/").url == "/briefing/"
-    assert member.submit("/briefing/", age="no", date="interval", initials="report", clear="read").status == 200
+    assert member.submit("/briefing/", age="no", date="interval", initials="report", family="leave", clear="read").status == 200
     assert member.get("/cases/new/").url == "/cases/new/"
 
 
