@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
 from network.membership.models import User
 
-COOKIE = "known"
 SALT = "membership.known-browser"
 DAYS = 365
 MOST = 5  # people who share one browser; the earliest is forgotten first
 
 
+def cookie_name() -> str:
+    """Return the cookie's name: bound to this very host, like the session's, wherever that one is."""
+    return "__Host-known" if settings.SESSION_COOKIE_NAME.startswith("__Host-") else "known"
+
+
 def known_people(request: HttpRequest) -> list[str]:
     """Return the public ids of those who signed in from this browser; nothing where the cookie is missing, old or altered."""
     try:
-        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86_400)
+        found = signing.loads(request.COOKIES.get(cookie_name(), ""), salt=SALT, max_age=DAYS * 86_400)
     except signing.BadSignature:
         return []
     return [str(key) for key in found] if isinstance(found, list) else []
@@ -28,6 +33,11 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> bo
     new = user.public_id not in people
     kept = [*(key for key in people if key != user.public_id), user.public_id][-MOST:]
     response.set_cookie(
-        COOKIE, signing.dumps(kept, salt=SALT), max_age=DAYS * 86_400, httponly=True, secure=request.is_secure(), samesite="Lax"
+        cookie_name(),
+        signing.dumps(kept, salt=SALT),
+        max_age=DAYS * 86_400,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
     )
     return new
