@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import circumstances, consent
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
-from cases.mail import tell_author, tell_reviewers
+from cases.mail import tell_author, tell_reviewers, tell_watchers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from network.forum import markup, posting
@@ -278,14 +278,18 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
 
 
 def record_outcome(case: Case, *, actor: User, outcome: str) -> bool:
-    """Say what happened, which closes the round for its readers. Returns True when it is stored."""
+    """Say what happened, which brings the discussion back to those who follow it. False where it says so already."""
     require(actor, Can.RECORD_OUTCOME, case)
     refuse_identifiers({"outcome": outcome})
+    now = timezone.now()
     with transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(outcome=outcome, status=CaseStatus.OUTCOME, updated_at=timezone.now())
+        published = Case.objects.filter(pk=case.pk, state=State.PUBLISHED).exclude(outcome=outcome)
+        if not published.update(outcome=outcome, status=CaseStatus.OUTCOME, updated_at=now):
+            return False
         audit.record(actor, "recorded outcome", case)
         enqueue(SOURCE, case.pk)
         if case.thread_id:
-            Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome")
+            Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome", last_post_at=now)
             enqueue(posting.SOURCE, case.thread_id)
+            on_commit_enqueue(tell_watchers, case.pk)
     return True

@@ -1,22 +1,24 @@
-"""What time does to cases: a promise that is not kept is escalated, consent that has run out takes the case away.
+"""What time does to cases: a broken promise is escalated, outcomes are asked for, consent that has run out takes a case away.
 
 Run by `manage.py case_timers`, as often as you like: each step changes a case once.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions import take_away
-from cases.mail import tell_author_of_expiry, tell_duty_experts
+from cases.mail import ask_author, tell_author_of_expiry, tell_duty_experts
 from cases.models import Case, State
 from cases.promise import PROMISE
 from network.membership import audit
 from network.shell.tasks import on_commit_enqueue
+
+ASKED_AFTER = (30, 90)  # days
 
 
 def escalate(now: datetime | None = None) -> int:
@@ -35,6 +37,19 @@ def escalate(now: datetime | None = None) -> int:
             audit.record(None, "escalated case", case)
             on_commit_enqueue(tell_duty_experts, case.pk)
             done += 1
+    return done
+
+
+def ask_outcomes(now: datetime | None = None) -> int:
+    """Ask authors what happened, 30 and 90 days after publication; return how many were asked. Once per day count."""
+    now, done = now or timezone.now(), 0
+    for days in sorted(ASKED_AFTER, reverse=True):
+        due = Case.objects.published().filter(outcome="", outcome_asked__lt=days, published_at__lte=now - timedelta(days=days))
+        for case in due.order_by("pk"):
+            with transaction.atomic():
+                if Case.objects.filter(pk=case.pk, outcome="", outcome_asked__lt=days).update(outcome_asked=days):
+                    on_commit_enqueue(ask_author, case.pk)
+                    done += 1
     return done
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from cases.models import Case, State
+from network.forum.models import Follow
 from network.membership.models import User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
@@ -30,6 +31,32 @@ def tell_author(case_id: int) -> int:
     subject, line = TEXTS[State(case.state)]
     _send(case.author, f"{case.reference} {subject}", line, case.get_absolute_url())
     return 1
+
+
+@task()
+def ask_author(case_id: int) -> int:
+    """Ask the author what happened. Return how many were asked."""
+    case = Case.objects.published().filter(pk=case_id, outcome="").select_related("author").first()
+    if case is None or not case.author.is_active:
+        return 0
+    line = "What became of it? Two sentences help the next colleague, also where nothing helped. If it ended badly, a moderator is there to talk to first."
+    _send(case.author, f"{case.reference}: what happened?", line, f"{case.get_absolute_url()}outcome/")
+    return 1
+
+
+@task()
+def tell_watchers(case_id: int) -> int:
+    """Tell those who follow the discussion that an outcome is known. Return how many were told."""
+    case = Case.objects.published().filter(pk=case_id, thread__isnull=False).first()
+    if case is None:
+        return 0
+    followers = User.objects.filter(is_active=True, pk__in=Follow.objects.filter(thread=case.thread_id).values("user")).exclude(
+        pk=case.author_id
+    )
+    told = [person for person in followers if Case.objects.published().visible_to(person).filter(pk=case.pk).exists()]
+    for person in told:
+        _send(person, f"{case.reference} has an outcome", "You follow its discussion: it is open again.", case.get_absolute_url())
+    return len(told)
 
 
 @task()

@@ -1,7 +1,8 @@
 """Facts about cases. Each noun has its own module."""
 
 from cases.models.case import Case, CaseDecision, CaseStatus, CaseSubstance, State
+from cases.models.collection import CaseCollection
 from cases.models.library import CaseLibraryPage
 from cases.models.review import CaseReview
 
-__all__ = ["Case", "CaseDecision", "CaseLibraryPage", "CaseReview", "CaseStatus", "CaseSubstance", "State"]
+__all__ = ["Case", "CaseCollection", "CaseDecision", "CaseLibraryPage", "CaseReview", "CaseStatus", "CaseSubstance", "State"]

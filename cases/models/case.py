@@ -122,6 +122,7 @@ class Case(models.Model):
     review_note = models.TextField(max_length=1000, blank=True)
     reviews_needed = models.PositiveSmallIntegerField(default=1)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    outcome_asked = models.PositiveSmallIntegerField("days after which the author was last asked", default=0)
     thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="case")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -153,6 +154,15 @@ class Case(models.Model):
     def reference(self) -> str:
         """Return "Case 0142": the only name that mails, logs and the audit carry."""
         return f"Case {self.pk or 0:04d}"
+
+    @property
+    def name(self) -> str:
+        """Return "Case 0142: diazepam, taper": its number and its first topics, never a word that somebody typed.
+
+        `topics` should be prefetched.
+        """
+        topics = ", ".join(term.name.lower() for term in list(self.topics.all())[:2])
+        return f"{self.reference}: {topics}" if topics else self.reference
 
     @property
     def shown_status(self) -> str:

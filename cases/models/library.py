@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import strip_tags
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cases.deidentification import blocking, check
 
 SLUG = "cases"
-CASES_PER_PAGE = 12
 
 
 class CaseLibraryPage(Page):
@@ -31,7 +31,15 @@ class CaseLibraryPage(Page):
 
     TYPED: ClassVar = ("title", "seo_title", "search_description", "introduction", "house_rules")
 
-    content_panels: ClassVar = [*Page.content_panels, "introduction", "house_rules"]
+    # By number alone: which cases stand on top is an editor's choice, what they say is never in a page or its drafts.
+    pinned = ParentalManyToManyField("cases.Case", blank=True, limit_choices_to={"state": "published"}, related_name="+")
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        "introduction",
+        "house_rules",
+        FieldPanel("pinned", widget=forms.CheckboxSelectMultiple),
+    ]
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
     template = "cases/library.html"
@@ -47,27 +55,8 @@ class CaseLibraryPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the published cases that the reader may open; a visitor sees what the library is and how to join."""
-        from cases.models.case import Case, CaseStatus, Setting  # noqa: PLC0415  (the models of one package load in turn)
-        from search.models import Term  # noqa: PLC0415
+        from cases import library  # noqa: PLC0415  (it reads models of this package)
 
-        visible = Case.objects.published().visible_to(request.user)
-        chosen = {key: request.GET.get(key, "") for key in ("topic", "setting", "status")}
-        cases = visible
-        if chosen["topic"]:
-            cases = cases.filter(topics__slug=chosen["topic"])
-        if chosen["setting"] in Setting.values:
-            cases = cases.filter(setting=chosen["setting"])
-        if chosen["status"] in CaseStatus.values:
-            cases = cases.filter(status=chosen["status"])
-        page = Paginator(cases.for_listing().order_by("-published_at", "-pk"), CASES_PER_PAGE).get_page(request.GET.get("page"))
-        topics = Term.objects.filter(Q(cases__in=visible)).distinct().order_by("name")
-        context = {
-            "room": "cases",
-            "library": self,
-            "page": page,
-            "topics": topics,
-            "settings": Setting.choices,
-            "statuses": CaseStatus.choices,
-            **chosen,
-        }
+        shelf = library.load(request.user, request.GET, [case.pk for case in self.pinned.all()])
+        context = {"room": "cases", "library": self, "shelf": shelf, "sorts": library.SORTS}
         return render(request, self.template, context)

@@ -14,7 +14,7 @@ CASE = {
     "tried": "Stopping alone, twice.", "question": "Is a community start safe, and at what dose of diazepam?", "consent_basis": "anonymised",
     "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day", "substance-0-route": "oral", "substance-0-source": "illicit",
 }  # fmt: skip
-ANSWERS: dict[str, Any] = {"singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
+ANSWERS: dict[str, Any] = {"no_interest": "on", "singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
 
 
 def word() -> str:

@@ -10,11 +10,15 @@ from cases import clock
 
 
 class Command(BaseCommand):
-    """Escalates what nobody looked at in time and withdraws what consent no longer covers. Prints counts."""
+    """Escalates what nobody looked at in time, asks for outcomes, withdraws what consent no longer covers. Prints counts."""
 
     help = "Escalate unanswered cases and withdraw those whose consent has run out."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every timer once; a second run at once changes nothing."""
-        counts = {"escalated": clock.escalate(), "consent expired": clock.expire_consents()}
+        counts = {
+            "consent expired": clock.expire_consents(),
+            "escalated": clock.escalate(),
+            "outcomes asked for": clock.ask_outcomes(),
+        }
         self.stdout.write(", ".join(f"{name}: {count}" for name, count in counts.items()))

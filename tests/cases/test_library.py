@@ -1,0 +1,145 @@
+"""The library: what a reader can choose, what editors put on top, and the outcome that is asked for and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from cases import actions, clock
+from cases.models import Case, CaseCollection
+from cms.tree import ensure_tree
+from network.forum import posting, reading
+from network.forum.models import Thread
+from network.membership.models import User
+from search.models import Term
+from tests.cases.making import published
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def shelf(cast: Cast) -> dict[str, Case]:
+    """Four cases: a taper that is answered, one in prison with an outcome, one without a reply, one for Ben alone."""
+    ensure_tree()
+    drug = Term.objects.create(slug="diazepam", name="Diazepam", kind="drug")
+    topic = Term.objects.create(slug="taper", name="Taper", kind="topic")
+    made = {
+        "taper": published(cast, headline="Taper", topics=[drug, topic]),
+        "prison": published(cast, headline="Prison", setting="prison", clinicians_only=True, topics=[topic]),
+        "silent": published(cast, headline="Silent"),
+        "hidden": published(cast, headline="Hidden", restricted=True, invited=[cast.ben], topics=[drug], setting="pharmacy"),
+    }
+    Thread.objects.filter(case=made["taper"]).update(status="answered", reply_count=2)
+    Case.objects.filter(pk=made["prison"].pk).update(outcome="It went well.", status="outcome")
+    return made
+
+
+def listed(browser: Client, query: str = "") -> list[str]:
+    return [case.headline for case in browser.get(f"/cases/?{query}").context["shelf"].page.object_list]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Taper", "Prison", "Silent"}),
+        ("substance=diazepam", {"Taper"}),
+        ("topic=taper", {"Taper", "Prison"}),
+        ("setting=prison", {"Prison"}),
+        ("status=answered", {"Taper"}),
+        ("status=waiting", {"Silent"}),
+        ("status=outcome", {"Prison"}),
+        ("outcome=yes", {"Prison"}),
+        ("topic=taper&substance=diazepam", {"Taper"}),
+        ("topic=taper&status=waiting", set()),
+        ("topic=nonsense&setting=%00&page=zzz&sort=drop", {"Taper", "Prison", "Silent"}),
+    ],
+)
+def test_a_reader_narrows_the_list(cast: Cast, as_: As, shelf: dict[str, Case], query: str, found: set[str]) -> None:
+    assert set(listed(as_(cast.mia), query)) == found
+
+
+def test_counts_and_choices_come_from_what_the_reader_may_open(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
+    def choices(user: User) -> dict[str, dict[str, int]]:
+        shown = as_(user).get("/cases/").context["shelf"].filters
+        return {name: {value: count for value, _, count in found} for name, _, found in shown}
+
+    assert choices(cast.ben)["substance"] == {"diazepam": 2}
+    assert choices(cast.mia)["substance"] == {"diazepam": 1}
+    assert "pharmacy" not in choices(cast.mia)["setting"]
+    assert choices(cast.eve) == {name: {} for name in ("substance", "topic", "setting", "status", "outcome")}
+
+
+def test_every_order_holds_and_pages_keep_the_filter(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
+    browser = as_(cast.mia)
+    assert listed(browser)[0] == "Silent"
+    assert listed(browser, "sort=discussed")[0] == "Taper"
+    posting.reply(Thread.objects.get(case=shelf["prison"]), actor=cast.ben, text="Well done.")
+    assert listed(browser, "sort=latest")[0] == "Prison"
+
+
+def test_editors_pin_and_collect_by_number_and_each_reader_sees_their_own_part(
+    cast: Cast, as_: As, shelf: dict[str, Case]
+) -> None:
+    page = ensure_tree().library
+    page.pinned.set([shelf["silent"], shelf["hidden"]])
+    page.save()
+    both = CaseCollection.objects.create(title="Tapers that failed, and why")
+    both.cases.set([shelf["taper"], shelf["hidden"]])
+    secret = CaseCollection.objects.create(title="For few eyes")
+    secret.cases.set([shelf["hidden"]])
+    mia, ben = as_(cast.mia), as_(cast.ben)
+    assert [c.headline for c in mia.get("/cases/").context["shelf"].pinned] == ["Silent"]
+    text = mia.get("/cases/").content.decode()
+    assert "Tapers that failed" in text
+    assert "For few eyes" not in text
+    assert "For few eyes" in ben.get("/cases/").content.decode()
+    assert listed(mia, "collection=tapers-that-failed-and-why") == ["Taper"]
+    assert "Tapers that failed" not in Client().get("/cases/").content.decode()
+
+
+def test_a_case_is_named_by_its_number_and_topics(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
+    case = shelf["taper"]
+    assert case.name == f"Case {case.pk:04d}: diazepam, taper"
+    assert case.name in as_(cast.ben).get(case.get_absolute_url()).content.decode()
+
+
+def test_the_author_is_asked_after_thirty_and_ninety_days_without_a_word_of_the_case(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    case = published(cast)
+    asked = []
+    with django_capture_on_commit_callbacks(execute=True):
+        for days in (29, 30, 31, 90, 120):
+            asked.append(clock.ask_outcomes(case.published_at + timedelta(days=days)))  # type: ignore[operator]
+    assert asked == [0, 1, 0, 1, 0]
+    asking = [m for m in mail.outbox if "what happened" in m.subject]
+    assert [m.to for m in asking] == [[cast.ada.email]] * 2
+    assert not any(text and text in asking[0].body for text in case.texts().values())
+
+
+def test_an_outcome_ends_the_asking_and_reaches_those_who_follow_and_may_still_read(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    case = published(cast)
+    assert case.thread
+    for follower in (cast.ben, cast.mia, cast.sam):
+        reading.set_follow(case.thread, actor=follower, follow=True)
+    cast.mia.groups.clear()
+    before = case.thread.last_post_at
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.record_outcome(case, actor=cast.ada, outcome="Stable after six weeks.")
+    assert not actions.record_outcome(case, actor=cast.ada, outcome="Stable after six weeks."), "twice is once"
+    told = [m for m in mail.outbox if "has an outcome" in m.subject]
+    assert sorted(m.to[0] for m in told) == sorted([cast.ben.email, cast.sam.email])
+    assert "Stable" not in told[0].body
+    thread = Thread.objects.get()
+    assert (thread.status, thread.last_post_at > before) == ("outcome", True)
+    assert clock.ask_outcomes(timezone.now() + timedelta(days=400)) == 0
