@@ -315,12 +315,20 @@ def consent_of(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def approve_case(case: Case, reviewer: User, people: People) -> Thread | None:
-    """Let `reviewer` approve the case, and whoever else may where details that add up ask for a second reading."""
-    thread = case_actions.approve(case, actor=reviewer)
-    for person in people.values():
-        if thread is None and Case.objects.reviewable_by(person).filter(pk=case.pk).exists():
-            thread = case_actions.approve(case, actor=person)
+def may_review(case: Case, first: User, people: People) -> list[User]:
+    """Return who may review the case at this moment, the entry's own reviewer first."""
+    case.refresh_from_db()
+    waiting = (person for person in dict.fromkeys([first, *people.values()]))
+    return [person for person in waiting if Case.objects.reviewable_by(person).filter(pk=case.pk).exists()]
+
+
+def approve_case(case: Case, first: User, people: People) -> Thread | None:
+    """Let the entry's reviewer approve the case, and somebody else where details that add up ask for a second reading."""
+    thread = None
+    case.refresh_from_db()
+    for _ in range(case.reviews_needed):
+        for reviewer in may_review(case, first, people)[:1]:
+            thread = case_actions.approve(case, actor=reviewer)
     return thread
 
 
@@ -330,8 +338,8 @@ def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -
     if state != "draft":
         case_actions.submit(case, actor=author)
     if state == "returned":
-        case.refresh_from_db()
-        case_actions.return_to_author(case, actor=people[entry["reviewer"]], note=entry.get("return_note", ""))
+        reviewer = may_review(case, people[entry["reviewer"]], people)[0]
+        case_actions.return_to_author(case, actor=reviewer, note=entry.get("return_note", ""))
     if state in ("published", "withdrawn"):
         case.refresh_from_db()
         thread = approve_case(case, people[entry["reviewer"]], people)

@@ -110,7 +110,8 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
         registered_name=entry["name"],
         profession=route,
         register_number=NUMBER_SHAPES[route].format(user.pk % 10_000) if route in NUMBER_SHAPES else "",
-        service=entry["service_kind"],
+        # A service of one's own: colleagues of one service do not review each other's cases.
+        service=entry.get("service", f"{entry['service_kind']} {user.pk}"),
         reason="I have worked in drug treatment for some years.",
         accepted_rules_at=timezone.now(),
         state=Application.State.APPROVED,
