@@ -128,7 +128,7 @@ def test_the_author_is_asked_after_thirty_and_ninety_days_without_a_word_of_the_
 def test_an_outcome_ends_the_asking_and_reaches_those_who_follow_and_may_still_read(
     cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    case = published(cast)
+    case = published(cast, clinicians_only=False)
     assert case.thread
     for follower in (cast.ben, cast.mia, cast.sam):
         reading.set_follow(case.thread, actor=follower, follow=True)
