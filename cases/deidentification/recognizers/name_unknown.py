@@ -47,6 +47,9 @@ _COMPASS = frozenset(
 )
 CALENDAR = cues("name_unknown", "calendar")
 
+# How many capitalised words beside a suspect one may belong to it: a bound keeps the time linear.
+_REACH = 6
+
 
 def _read(document: Document) -> Iterator[Finding]:
     for run in cap_runs(document):
@@ -62,9 +65,9 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
     pieces: list[list[int]] = []
     for number in suspects:
         first, last = number, number
-        while first > run.first and _belongs(document, first - 1):
+        while first > max(run.first, number - _REACH) and _belongs(document, first - 1):
             first -= 1
-        while last < run.last and _belongs(document, last + 1):
+        while last < min(run.last, number + _REACH) and _belongs(document, last + 1):
             last += 1
         if pieces and first <= pieces[-1][1] + 1:
             pieces[-1][1] = last
