@@ -26,8 +26,14 @@ def best(text: str) -> float:
 def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
     unit = NEAR_MISSES[name]
     check(unit)
-    once, twice = (best((unit * (size // len(unit) + 1))[:size]) for size in (5_000, 10_000))
-    assert twice < 3.2 * once + 0.01, (name, once, twice)
+    texts = [(unit * (size // len(unit) + 1))[:size] for size in (5_000, 10_000)]
+    tries = []
+    for _ in range(4):  # a busy machine spoils a try; a square would spoil them all
+        once, twice = (best(text) for text in texts)
+        tries.append((once, twice))
+        if twice < 3 * once + 0.01:
+            return
+    pytest.fail(f"{name}: {tries}")
 
 
 @pytest.mark.parametrize("prefix", ["😀 ", "e\u0301 ", "\u202e", "a\r\n", "نص "])
