@@ -88,7 +88,8 @@ class Page:
         """Return the page's form whose address contains `action`; a form without an address posts to the page itself."""
         found = [form for form in self.forms() if action in (form.action or self.url) and form.method == "post"]
         assert found, f"no form for {action} on {self.url} ({self.status})"
-        return found[0]
+        exact = [form for form in found if (form.action or self.url) == action]
+        return (exact or found)[0]
 
 
 class Browser:

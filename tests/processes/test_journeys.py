@@ -29,7 +29,7 @@ def test_a_clinician_registers_is_verified_and_does_the_briefing(stack: Stack) -
         lambda: re.search(r'href="(/desk/applications/[a-z0-9]+/)"', steward.get("/desk/applications/").text), "desk"
     )
     assert who in steward.get(desk[1]).text
-    steward.submit(desk[1], decision="approve", reason="Checked with the practice")
+    assert steward.submit(desk[1], decision="approve", reason="Checked with the practice").status == 200
     eventually(lambda: any("briefing" in text for text in stack.mail.to(address)), "the decision is mailed by the worker")
 
     member = sign_in(stack, address)
