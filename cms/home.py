@@ -1,14 +1,19 @@
-"""What the start page shows, for each kind of person, in a fixed number of queries."""
+"""What the start page shows, for each kind of person, in at most ten queries however much there is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from wagtail.models import Page
 
 from cases.models import Case, State
-from cms.models import AlertPage, GuidancePage, PublishedVersion
+from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
+from cms.querysets import overdue_guidance, overdue_resources, unfinished_by, waiting_for_approval_by
 from network.forum.models import Board, Thread
 from network.membership.models import Application, User
 from network.membership.querysets import applications_visible_to
@@ -17,57 +22,134 @@ SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """The newest edition of a guidance page."""
+
+    title: str
+    slug: str
+    number: int
+    kind: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """How much waits for this person, by duty."""
+
+    applications: int = 0
+    approvals: int = 0
+    unfinished: int = 0
+    overdue_guidance: int = 0
+    overdue_resources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What everybody sees."""
+
+    alerts: list[AlertPage]
+    events: list[EventPage]
+    updates: list[Update]
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What the template needs."""
 
-    alerts: list[AlertPage]
-    editions: list[PublishedVersion]
+    front: Front
     application: Application | None = None
     greeting: str = ""
     threads: list[Thread] = field(default_factory=list)
-    boards: list[tuple[Board, int]] = field(default_factory=list)
+    boards: list[Board] = field(default_factory=list)
     to_review: list[Case] = field(default_factory=list)
     drafts: list[Case] = field(default_factory=list)
-    applications_waiting: int = 0
-    overdue: list[GuidancePage] = field(default_factory=list)
+    duties: Duties = field(default_factory=Duties)
 
 
-def _public() -> dict[str, Any]:
-    today = timezone.localdate()
-    alerts = AlertPage.objects.live().filter(expires__gte=today).order_by("-issued")[:2]
-    editions = PublishedVersion.objects.filter(page__live=True).select_related("page").order_by("-published_at")[:SHOWN]
-    return {"alerts": list(alerts), "editions": list(editions)}
+def _front() -> Front:
+    """Load alerts, events and guidance updates together: all are pages, and one query reaches all three kinds."""
+    alerts = AlertPage.objects.live().filter(expires__gte=timezone.localdate()).order_by("-issued", "-pk")[:2]
+    events = EventPage.objects.upcoming()[:3]
+    newest = PublishedVersion.objects.filter(page=OuterRef("pk")).order_by("-number")
+    dated = GuidancePage.objects.live().annotate(at=Subquery(newest.values("published_at")[:1])).filter(at__isnull=False)
+    guidance = dated.order_by("-at", "-pk")[:SHOWN]
+    shown = Q(pk__in=alerts.values("pk")) | Q(pk__in=events.values("pk")) | Q(pk__in=guidance.values("pk"))
+    columns = {name: Subquery(newest.values(name)[:1]) for name in ("number", "kind", "change_note", "published_at")}
+    pages = list(Page.objects.filter(shown).select_related("alertpage", "eventpage").annotate(**columns))
+    kinds = dict(GuidancePage.EditKind.choices)
+    updates = [
+        Update(page.title, page.slug, page.number, kinds[page.kind], page.change_note, page.published_at)
+        for page in pages
+        if page.number is not None
+    ]
+    return Front(
+        sorted((p.alertpage for p in pages if hasattr(p, "alertpage")), key=lambda alert: alert.issued, reverse=True),
+        sorted((p.eventpage for p in pages if hasattr(p, "eventpage")), key=lambda event: event.starts or timezone.now()),
+        sorted(updates, key=lambda update: update.at, reverse=True),
+    )
 
 
 def load(user: Any) -> tuple[str, Home]:
     """Return the template and the data of `user`'s start page."""
     if not isinstance(user, User):
-        return "cms/home_visitor.html", Home(**_public())
+        return "cms/home_visitor.html", Home(_front())
     if not user.is_verified:
-        return "cms/home_applicant.html", Home(**_public(), application=Application.objects.filter(user=user).first())
+        return "cms/home_applicant.html", Home(_front(), application=Application.objects.filter(user=user).first())
     return "cms/home_member.html", _member(user)
 
 
 def _member(user: User) -> Home:
     hour = timezone.localtime().hour
     part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
-    visible = Thread.objects.visible_to(user).with_unread(user)
-    fresh: dict[int, int] = {}
-    for board_id in visible.filter(unread__gt=0).values_list("board_id", flat=True):
-        fresh[board_id] = fresh.get(board_id, 0) + 1
-    threads = visible.for_listing().filter(unread__gt=0).order_by("-last_post_at")[: SHOWN + 1]
-    editor = user.is_editor
+    threads = Thread.objects.visible_to(user).with_unread(user).for_listing().filter(unread__gt=0)
+    to_review, drafts = _cases(user)
     return Home(
-        **_public(),
+        _front(),
         greeting=f"Good {part}, {user.display_name}",
-        threads=list(threads),
-        boards=[(board, fresh.get(board.pk, 0)) for board in Board.objects.visible_to(user)],
-        to_review=list(Case.objects.reviewable_by(user).for_listing().order_by("submitted_at")[:SHOWN])
-        if user.is_clinician
-        else [],
-        drafts=list(Case.objects.filter(author=user, state__in=[State.DRAFT, State.RETURNED])[:3]) if user.is_clinician else [],
-        applications_waiting=applications_visible_to(user).filter(state="waiting").count() if user.is_steward else 0,
-        overdue=list(GuidancePage.objects.live().filter(next_review__lt=timezone.localdate(), status="current"))
-        if editor
-        else [],
+        threads=list(threads.order_by("-last_post_at")[: SHOWN + 1]),
+        boards=list(_boards(user)),
+        to_review=to_review,
+        drafts=drafts,
+        duties=_duties(user),
     )
+
+
+def _boards(user: User) -> QuerySet[Any]:
+    """Return the boards, each with `fresh`: how many of its threads hold something new to `user`."""
+    unread = Thread.objects.visible_to(user).with_unread(user).filter(unread__gt=0, board=OuterRef("pk"))
+    return Board.objects.visible_to(user).annotate(fresh=_count(unread))
+
+
+def _cases(user: User) -> tuple[list[Case], list[Case]]:
+    """Return the cases that wait for a first look by `user`, oldest first, and the user's own to finish."""
+    if not user.is_clinician:
+        return [], []
+    waiting = Case.objects.reviewable_by(user).order_by("submitted_at", "pk").values("pk")[:SHOWN]
+    own = (
+        Case.objects.filter(author=user, state__in=[State.DRAFT, State.RETURNED]).order_by("-updated_at", "-pk").values("pk")[:3]
+    )
+    cases = list(Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=own)).select_related("board").order_by("submitted_at", "pk"))
+    return [c for c in cases if c.author_id != user.pk], [c for c in cases if c.author_id == user.pk]
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return a subquery that counts `rows`, whatever they are ordered by."""
+    constant = rows.order_by().annotate(one=Value("1", output_field=CharField())).values("one")
+    counted = constant.annotate(rows=Count("pk", distinct=True)).values("rows")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _duties(user: User) -> Duties:
+    """Count in one query what waits for a steward or an editor; others have no duties that are counted."""
+    wanted: dict[str, Any] = {}
+    if user.is_steward:
+        wanted["applications"] = _count(applications_visible_to(user).filter(state="waiting").select_related(None))
+    if user.is_editor:
+        wanted["approvals"] = _count(waiting_for_approval_by(user))
+        wanted["unfinished"] = _count(unfinished_by(user))
+        wanted["overdue_guidance"] = _count(overdue_guidance())
+        wanted["overdue_resources"] = _count(overdue_resources())
+    if not wanted:
+        return Duties()
+    return Duties(**User.objects.filter(pk=user.pk).values(**wanted).get())

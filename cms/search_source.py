@@ -1,4 +1,4 @@
-"""How guidance, its earlier editions and alerts become search documents. All of it is public."""
+"""How guidance, its earlier editions, alerts, events and resources become search documents. All of it is public."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from cms.models import AlertPage, GuidancePage, PublishedVersion
+from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion, ResourcePage
 from network.forum import markup
 from network.shell.templatetags.shell import STATUS
 from search.audience import PUBLIC
 from search.documents import Document, Found, Kind, register_source
 
-GUIDANCE, EDITION, ALERT = "cms.guidance", "cms.edition", "cms.alert"
+GUIDANCE, EDITION, ALERT, EVENT, RESOURCE = "cms.guidance", "cms.edition", "cms.alert", "cms.event", "cms.resource"
 EVERYBODY = frozenset({PUBLIC})
 
 
@@ -197,7 +197,109 @@ class AlertSource:
         return AlertPage.objects.live().filter(pk__in=object_ids)
 
 
+class EventSource:
+    """Events; what is over ranks below."""
+
+    name = EVENT
+
+    def documents(self, object_ids: Sequence[str]) -> dict[str, Document]:
+        """Return what is true now."""
+        events = EventPage.objects.live().filter(pk__in=object_ids).prefetch_related("topics")
+        return {str(event.pk): self._document(event) for event in events}
+
+    def _document(self, event: EventPage) -> Document:
+        published = event.first_published_at or timezone.now()
+        return Document(
+            source=self.name,
+            object_id=str(event.pk),
+            kind=Kind.EVENT,
+            title=event.title,
+            body=self._text(event),
+            audience=EVERYBODY,
+            topics=tuple(t.slug for t in event.topics.all()),
+            created=published,
+            updated=event.last_published_at or published,
+            demoted=event.is_over,
+        )
+
+    def _text(self, event: EventPage) -> str:
+        return "\n\n".join([event.summary, markup.plain(event.body), event.where])
+
+    def ids(self) -> Iterator[str]:
+        """Yield every live event."""
+        yield from map(str, EventPage.objects.live().values_list("pk", flat=True))
+
+    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+        """Return the live events: they are public."""
+        return {
+            str(event.pk): Found(
+                kind=Kind.EVENT,
+                title=event.title,
+                url=f"/events/{event.slug}/",
+                text=self._text(event),
+                label="Event",
+                past=event.is_over,
+                meta=self._meta(event),
+            )
+            for event in EventPage.objects.live().filter(pk__in=object_ids)
+        }
+
+    def _meta(self, event: EventPage) -> str:
+        when = f"{timezone.localtime(event.starts):%-d %B %Y, %H:%M}. " if event.starts else ""
+        return f"{'Was on ' if event.is_over else ''}{when}{event.where}"
+
+
+class ResourceSource:
+    """Resources."""
+
+    name = RESOURCE
+
+    def documents(self, object_ids: Sequence[str]) -> dict[str, Document]:
+        """Return what is true now."""
+        resources = ResourcePage.objects.live().filter(pk__in=object_ids).prefetch_related("topics")
+        return {str(resource.pk): self._document(resource) for resource in resources}
+
+    def _document(self, resource: ResourcePage) -> Document:
+        published = resource.first_published_at or timezone.now()
+        return Document(
+            source=self.name,
+            object_id=str(resource.pk),
+            kind=Kind.RESOURCE,
+            title=resource.title,
+            body=self._text(resource),
+            audience=EVERYBODY,
+            topics=tuple(t.slug for t in resource.topics.all()),
+            created=published,
+            updated=resource.last_published_at or published,
+        )
+
+    def _text(self, resource: ResourcePage) -> str:
+        return "\n\n".join([resource.summary, markup.plain(resource.body), resource.audience])
+
+    def ids(self) -> Iterator[str]:
+        """Yield every live resource."""
+        yield from map(str, ResourcePage.objects.live().values_list("pk", flat=True))
+
+    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+        """Return the live resources: they are public."""
+        found = {}
+        for resource in ResourcePage.objects.live().filter(pk__in=object_ids):
+            tone, ring, word = STATUS["overdue"] if resource.is_overdue else ("", "", "")
+            found[str(resource.pk)] = Found(
+                kind=Kind.RESOURCE,
+                title=resource.title,
+                url=f"/resources/{resource.slug}/",
+                text=self._text(resource),
+                label=resource.get_kind_display(),
+                status_label=word,
+                status_tone=tone,
+                status_ring=ring,
+                meta=f"Checked {resource.checked:%-d %B %Y}" if resource.checked else "",
+            )
+        return found
+
+
 def register() -> None:
     """Hand the sources to search."""
-    for source in (GuidanceSource(), EditionSource(), AlertSource()):
+    for source in (GuidanceSource(), EditionSource(), AlertSource(), EventSource(), ResourceSource()):
         register_source(source)

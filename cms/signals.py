@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 from wagtail.signals import page_published, page_unpublished
 
 from cms.actions import record_edition
-from cms.models import AlertPage, GuidancePage
-from cms.search_source import ALERT, EDITION, GUIDANCE
+from cms.models import AlertPage, EventPage, GuidancePage, ResourcePage
+from cms.search_source import ALERT, EDITION, EVENT, GUIDANCE, RESOURCE
 from search.outbox import enqueue, enqueue_all
+
+SOURCES: dict[type[Page], str] = {GuidancePage: GUIDANCE, AlertPage: ALERT, EventPage: EVENT, ResourcePage: RESOURCE}
 
 
 def _published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
@@ -19,22 +21,19 @@ def _published(sender: type, instance: Any, revision: Any = None, **kwargs: Any)
         if revision is not None:
             approval = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED).order_by("-pk").first()
             record_edition(instance, revision, approved_by=approval.finished_by if approval else None)
-        enqueue(GUIDANCE, instance.pk)
         enqueue_all(EDITION, instance.versions.values_list("pk", flat=True))
-    elif isinstance(instance, AlertPage):
-        enqueue(ALERT, instance.pk)
+    _changed(sender, instance)
 
 
-def _gone(sender: type, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, GuidancePage):
-        enqueue(GUIDANCE, instance.pk)
-    elif isinstance(instance, AlertPage):
-        enqueue(ALERT, instance.pk)
+def _changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    source = SOURCES.get(type(instance))
+    if source:
+        enqueue(source, instance.pk)
 
 
 def connect() -> None:
     """Connect the receivers, once."""
     page_published.connect(_published, dispatch_uid="cms_published")
-    page_unpublished.connect(_gone, dispatch_uid="cms_unpublished")
-    for model in (GuidancePage, AlertPage):
-        post_delete.connect(_gone, sender=model, dispatch_uid=f"cms_deleted_{model.__name__}")
+    page_unpublished.connect(_changed, dispatch_uid="cms_unpublished")
+    for model in SOURCES:
+        post_delete.connect(_changed, sender=model, dispatch_uid=f"cms_deleted_{model.__name__}")

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from wagtail.models import Page, Site
 
 from cases.models import CaseLibraryPage
-from cms.models import AlertIndexPage, GuidanceIndexPage, HomePage, InfoPage
+from cms.models import AlertIndexPage, EventIndexPage, GuidanceIndexPage, HomePage, InfoPage, ResourceIndexPage
 from cms.workflow import ensure_workflow
 from network.membership.groups import ensure_groups
 
@@ -50,6 +50,8 @@ class Tree:
     guidance: GuidanceIndexPage
     alerts: AlertIndexPage
     library: CaseLibraryPage
+    events: EventIndexPage
+    resources: ResourceIndexPage
 
 
 def _child(parent: Page, kind: type[P], slug: str, **fields: object) -> P:
@@ -75,6 +77,8 @@ def ensure_tree() -> Tree:
     )
     guidance = _child(home, GuidanceIndexPage, "guidance", title="Guidance")
     alerts = _child(home, AlertIndexPage, "alerts", title="Drug alerts")
+    events = _child(home, EventIndexPage, "events", title="Events")
+    resources = _child(home, ResourceIndexPage, "resources", title="Resources")
     library = _child(
         home,
         CaseLibraryPage,
@@ -89,4 +93,4 @@ def ensure_tree() -> Tree:
         if slug != "about":
             _child(about, InfoPage, slug, title=name, body=text)
     ensure_workflow(home, guidance)
-    return Tree(home, guidance, alerts, library)
+    return Tree(home, guidance, alerts, library, events, resources)

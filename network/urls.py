@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.views import start_page
 from network.membership.views import closed_login
 from network.shell import views as shell
 
@@ -15,6 +16,7 @@ handler404 = shell.not_found
 handler500 = shell.server_error
 
 urlpatterns = [
+    path("", start_page, name="start"),
     path("health/", shell.health, name="health"),
     path("styleguide/", shell.styleguide, name="styleguide"),
     path("signed-in/", shell.signed_in, name="signed_in"),

@@ -1,14 +1,18 @@
 """Facts about published content. Each noun has its own module."""
 
 from cms.models.alert import AlertIndexPage, AlertPage
+from cms.models.event import EventIndexPage, EventPage
 from cms.models.guidance import GuidanceIndexPage, GuidancePage, PublishedVersion
 from cms.models.home import HomePage, InfoPage
 from cms.models.media import HouseDocument, HouseImage, HouseRendition
+from cms.models.resource import ResourceIndexPage, ResourcePage
 from cms.models.workflow import SecondEditorApproval
 
 __all__ = [
     "AlertIndexPage",
     "AlertPage",
+    "EventIndexPage",
+    "EventPage",
     "GuidanceIndexPage",
     "GuidancePage",
     "HomePage",
@@ -17,5 +21,7 @@ __all__ = [
     "HouseRendition",
     "InfoPage",
     "PublishedVersion",
+    "ResourceIndexPage",
+    "ResourcePage",
     "SecondEditorApproval",
 ]

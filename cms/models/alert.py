@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page
 
 from network.forum import markup
+
+PAST_PER_PAGE = 20
 
 
 class AlertIndexPage(Page):
@@ -24,9 +27,10 @@ class AlertIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the alerts, split into current and expired."""
         today = timezone.localdate()
-        alerts = AlertPage.objects.child_of(self).live().order_by("-issued")
+        alerts = AlertPage.objects.child_of(self).live().order_by("-issued", "-pk")
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "current": alerts.filter(expires__gte=today), "past": alerts.filter(expires__lt=today)}
+        past = Paginator(alerts.filter(expires__lt=today), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        return {**context, "current": alerts.filter(expires__gte=today), "past": past}
 
 
 class AlertPage(Page):

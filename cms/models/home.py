@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -18,10 +17,9 @@ class HomePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render the visitor's page, the applicant's, or the member's."""
-        from cms import home  # noqa: PLC0415  (it reads models of every app, which load after this one)
+        from cms.views import start_page  # noqa: PLC0415  (it reads models of every app, which load after this one)
 
-        template, page = home.load(request.user)
-        return render(request, template, {"page": self, "home": page})
+        return start_page(request)
 
 
 class InfoPage(Page):

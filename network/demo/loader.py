@@ -21,7 +21,7 @@ from cases.composer import keep_all
 from cases.consent import AGREED
 from cases.models import Case, CaseStatus
 from cms.actions import record_edition
-from cms.models import AlertPage, GuidancePage
+from cms.models import AlertPage, EventPage, GuidancePage, ResourcePage
 from cms.tree import Tree, ensure_tree
 from network.forum import posting
 from network.forum.models import Board, Post, Thread
@@ -75,6 +75,10 @@ def load(say: Callable[[str], None]) -> None:
         if (CONTENT / "alerts.toml").exists():
             for entry in read("alerts.toml").get("alert", []):
                 load_alert(entry, tree, terms)
+        for entry in read("events.toml")["event"]:
+            load_event(entry, tree, terms)
+        for entry in read("resources.toml")["resource"]:
+            load_resource(entry, tree, people, terms)
         for file in sorted(CONTENT.glob("threads/*.toml")):
             for entry in tomllib.loads(file.read_text()).get("thread", []):
                 load_thread(entry, boards[file.stem], people, terms)
@@ -236,6 +240,52 @@ def load_alert(entry: dict[str, Any], tree: Tree, terms: dict[str, Term]) -> Non
     tree.alerts.add_child(instance=alert)
     alert.topics.set([terms[slug] for slug in entry.get("topics", []) if slug in terms])
     alert.save()
+
+
+def load_event(entry: dict[str, Any], tree: Tree, terms: dict[str, Term]) -> None:
+    """Make one event. It starts at a likely hour: a day's event in the morning, a short one in the evening."""
+    if EventPage.objects.filter(slug=entry["key"]).exists():
+        return
+    day, hour = timezone.localtime(days_ago(-entry["in_days"])), 9 if entry["duration_hours"] > 4 else 18
+    starts = day.replace(hour=hour, minute=30, second=0, microsecond=0)
+    way, _, place = entry["place_kind"].partition(", ")
+    event = EventPage(
+        slug=entry["key"],
+        title=entry["title"],
+        summary=entry["summary"],
+        body=entry["body"].strip(),
+        starts=starts,
+        ends=starts + timedelta(hours=entry["duration_hours"]),
+        place_kind={"Online": "online", "In person": "in_person", "Online and in person": "both"}[way],
+        place=place,
+        booking_link=entry.get("booking_link", ""),
+        cpd_hours=entry.get("cpd_hours"),
+    )
+    tree.events.add_child(instance=event)
+    event.topics.set([terms[slug] for slug in entry.get("topics", []) if slug in terms])
+    event.save()
+
+
+def load_resource(entry: dict[str, Any], tree: Tree, people: People, terms: dict[str, Term]) -> None:
+    """Make one resource, checked a year before its next review."""
+    if ResourcePage.objects.filter(slug=entry["key"]).exists():
+        return
+    review = days_ago(-entry["review_days_ahead"]).date()
+    resource = ResourcePage(
+        slug=entry["key"],
+        title=entry["title"],
+        kind=entry["kind"],
+        summary=entry["summary"],
+        body=entry["body"].strip(),
+        audience=entry.get("audience", ""),
+        link=entry.get("link", ""),
+        keeper=people.get(entry["owner"]),
+        checked=review - timedelta(days=365),
+        next_review=review,
+    )
+    tree.resources.add_child(instance=resource)
+    resource.topics.set([terms[slug] for slug in entry.get("topics", []) if slug in terms])
+    resource.save()
 
 
 def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at: datetime, key: str, *before: str) -> None:

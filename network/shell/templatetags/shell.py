@@ -26,6 +26,7 @@ STATUS = {
     "overdue": ("amber", "open", "Overdue for review"),
     "superseded": ("old", "bar", "Superseded"),
     "withdrawn": ("red", "bar", "Withdrawn"),
+    "expired": ("old", "bar", "Expired"),
     "draft": ("old", "open", "Draft"),
     "submitted": ("amber", "open", "Awaiting review"),
     "returned": ("amber", "half", "Returned to you"),
