@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -25,6 +26,8 @@ urlpatterns = [
     path("_util/login/", closed_login, name="frontend_login_closed"),
     # People and groups change by audited actions only (design 5.2); Wagtail's own screens for them stay closed.
     *(path(f"admin/{screen}/{rest}", shell.not_found) for screen in ("users", "groups") for rest in ("", "<path:rest>")),
+    # Name, address and second factor have one home, outside the CMS.
+    path("admin/account/", RedirectView.as_view(pattern_name="membership:account"), name="cms_account_closed"),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

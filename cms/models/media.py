@@ -18,7 +18,13 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_PIXELS = 30_000_000
 
 
-def repaint(source: Any) -> ContentFile[bytes]:
+class Repainted(ContentFile[bytes]):
+    """A picture that holds nothing but pixels, under a name that says nothing."""
+
+    image: Any = None  # Wagtail's upload form leaves its reader of the picture here
+
+
+def repaint(source: Any) -> Repainted:
     """Return the picture in `source` re-encoded from its pixels under a random name: no EXIF, GPS, comment or thumbnail.
 
     Raises ValidationError, in plain words, for what is not a picture we take or is larger than 30 million pixels.
@@ -34,11 +40,11 @@ def repaint(source: Any) -> ContentFile[bytes]:
             upright = ImageOps.exif_transpose(opened)
             clean = Pillow.new("RGB" if kind == "JPEG" else "RGBA", upright.size)
             clean.paste(upright.convert(clean.mode))
-    except (OSError, Pillow.DecompressionBombError, SyntaxError) as error:
+    except (OSError, Pillow.DecompressionBombError, SyntaxError, ValueError) as error:
         raise ValidationError("This file is not a picture that can be read.") from error
     out = io.BytesIO()
     clean.save(out, kind, quality=88)
-    return ContentFile(out.getvalue(), name=f"{secrets.token_hex(16)}.{FORMATS[kind]}")
+    return Repainted(out.getvalue(), name=f"{secrets.token_hex(16)}.{FORMATS[kind]}")
 
 
 class HouseImage(AbstractImage):
@@ -58,7 +64,8 @@ class HouseImage(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Repaint a new file before anything of it is stored."""
-        if self.file and not self.file._committed:  # type: ignore[has-type]
+        new = self.file and not self.file._committed  # type: ignore[has-type]
+        if new and not isinstance(self.file.file, Repainted):  # type: ignore[has-type]
             self.file = repaint(self.file.file)  # type: ignore[has-type]
             self.file_size = self.file.size
             self.file_hash = ""

@@ -15,7 +15,7 @@ from tests.cast import Cast
 
 As = Callable[[User | None], Client]
 PUBLIC = {
-    "/health/", "/styleguide/", "/search/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
+    "/", "/health/", "/styleguide/", "/search/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
     "/accounts/confirm-email/", "/accounts/inactive/", "/accounts/login/code/confirm/", "/accounts/logout/", "/accounts/2fa/webauthn/login/",
     "/accounts/password/reset/key/done/", "/accounts/2fa/authenticate/", "/accounts/login/code/",
 }  # fmt: skip
