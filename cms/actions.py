@@ -9,8 +9,10 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from cms.models import GuidancePage, PublishedVersion
+from cms.notify import tell_citing_followers
 from network.membership import audit
 from network.membership.models import User
+from network.shell.tasks import on_commit_enqueue
 
 
 def record_edition(
@@ -35,4 +37,6 @@ def record_edition(
             revision=revision,
         )
         audit.record(approved_by, "published edition", version, edition=version.number)
+        if latest is not None:
+            on_commit_enqueue(tell_citing_followers, version.pk)
     return version

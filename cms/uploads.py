@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from PIL import Image as Pillow
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.identifiers import Checked
-from cms.models.media import Repainted, repaint
+from cms.models.media import UNREADABLE, Repainted, repaint
 
 
 class CheckedUpload(Checked):
@@ -27,8 +30,28 @@ class CheckedUpload(Checked):
         return data
 
 
+class PictureField(WagtailImageField):
+    """A picture. Wagtail's own field fails without a word on half a picture, or one that says it is enormous."""
+
+    def to_python(self, data: Any) -> Any:
+        """Return the picture, or raise ValidationError in plain words."""
+        try:
+            return super().to_python(data)
+        except Pillow.DecompressionBombError as error:
+            raise ValidationError("This picture is larger than 30 million pixels. Make it smaller first.") from error
+        except (OSError, ValueError, SyntaxError) as error:
+            raise ValidationError(UNREADABLE) from error
+
+
 class CheckedImageForm(CheckedUpload, BaseImageForm):
     """The form of a picture, which is made anew from its pixels before the form accepts it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put our field in the place of Wagtail's, where the form takes a file at all."""
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("file")
+        if field is not None:
+            self.fields["file"] = PictureField(label=field.label, required=field.required, widget=field.widget)
 
     def clean_file(self) -> Any:
         """Return the picture made anew; one that stands already is left as it is."""

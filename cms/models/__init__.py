@@ -1,6 +1,7 @@
 """Facts about published content. Each noun has its own module."""
 
 from cms.models.alert import AlertIndexPage, AlertPage
+from cms.models.citation import Citation
 from cms.models.event import EventIndexPage, EventPage
 from cms.models.guidance import GuidanceIndexPage, GuidancePage, PublishedVersion
 from cms.models.home import HomePage, InfoPage
@@ -11,6 +12,7 @@ from cms.models.workflow import SecondEditorApproval
 __all__ = [
     "AlertIndexPage",
     "AlertPage",
+    "Citation",
     "EventIndexPage",
     "EventPage",
     "GuidanceIndexPage",

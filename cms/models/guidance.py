@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
@@ -17,6 +19,8 @@ from wagtail.models import Page, PagePermissionTester, Revision
 
 from cms.blocks import ReferenceBlock, SectionBlock
 from cms.forms import GuidancePageForm
+
+UPDATES_PER_PAGE = 30
 
 
 class FourEyes(PagePermissionTester):
@@ -39,8 +43,8 @@ class FourEyes(PagePermissionTester):
         return False
 
 
-class GuidanceIndexPage(Page):
-    """All guidance, by topic."""
+class GuidanceIndexPage(RoutablePageMixin, Page):
+    """All guidance, by topic, and all updates, newest first."""
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = ["cms.GuidancePage"]
@@ -65,6 +69,16 @@ class GuidanceIndexPage(Page):
             "standing": [page for page in shown if page.status != "withdrawn"],
             "withdrawn": [page for page in shown if page.status == "withdrawn"],
         }
+
+    @path("updates/")
+    def list_updates(self, request: HttpRequest) -> HttpResponse:
+        """List every edition of every page, newest first: what changed, why, who should act."""
+        versions = PublishedVersion.objects.filter(page__live=True).select_related("page").order_by("-published_at", "-pk")
+        updates = Paginator(versions, UPDATES_PER_PAGE).get_page(request.GET.get("page"))
+        response: HttpResponse = self.render(
+            request, context_overrides={"updates": updates}, template="cms/guidance_updates.html"
+        )
+        return response
 
 
 class GuidancePage(RoutablePageMixin, Page):
@@ -140,15 +154,30 @@ class GuidancePage(RoutablePageMixin, Page):
         return self.next_review is not None and self.next_review < timezone.localdate()
 
     @property
+    def last_major_change(self) -> datetime | None:
+        """Return when an edition last changed the substance; a correction or a review without change does not count."""
+        major = (self.EditKind.NEW, self.EditKind.SUBSTANTIVE)
+        return next((version.published_at for version in self.editions if version.kind in major), None)
+
+    @property
     def editions(self) -> list[PublishedVersion]:
         """Return the editions, newest first; one query, or none where `versions` is prefetched."""
-        return sorted(self.versions.all(), key=lambda version: version.number, reverse=True)
+        # A page that is previewed before its first draft is saved has no versions to ask for.
+        return sorted(self.versions.all(), key=lambda version: version.number, reverse=True) if self.pk else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the editions."""
+        """Add the editions, and for members what cites them."""
+        from cms.citations import citing  # noqa: PLC0415  (it reads models of every app, which load after this one)
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         editions = self.editions
-        return {**context, "room": "guidance", "editions": editions, "edition": editions[0] if editions else None}
+        return {
+            **context,
+            "room": "guidance",
+            "editions": editions,
+            "edition": editions[0] if editions else None,
+            "cited_by": citing(self, request.user) if self.pk else None,
+        }
 
     @path("edition/<int:number>/")
     def read_edition(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -168,6 +197,27 @@ class GuidancePage(RoutablePageMixin, Page):
                 "live_page": self,
             },
         )
+        return response
+
+    @path("compare/")
+    def compare_editions(self, request: HttpRequest) -> HttpResponse:
+        """Compare two editions, ?from= and ?to=, or the newest two. An edition that does not exist is absent."""
+        from cms.compare import SAME, compare, pair  # noqa: PLC0415  (it reads this module)
+
+        versions = list(self.versions.select_related("revision"))
+        chosen = pair(versions, request.GET.get("from", ""), request.GET.get("to", ""))
+        if chosen is None:
+            raise Http404
+        older, newer = chosen
+        changes = compare(older.revision.as_object(), newer.revision.as_object())
+        context = {
+            "older": older,
+            "newer": newer,
+            "editions": versions,
+            "changes": [change for change in changes if change.kind != SAME],
+            "same": sum(change.kind == SAME for change in changes),
+        }
+        response: HttpResponse = self.render(request, context_overrides=context, template="cms/guidance_compare.html")
         return response
 
 

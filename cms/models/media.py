@@ -16,6 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_PIXELS = 30_000_000
+UNREADABLE = "This file is not a picture that can be read."
 
 
 class Repainted(ContentFile[bytes]):
@@ -41,7 +42,7 @@ def repaint(source: Any) -> Repainted:
             clean = Pillow.new("RGB" if kind == "JPEG" else "RGBA", upright.size)
             clean.paste(upright.convert(clean.mode))
     except (OSError, Pillow.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise ValidationError("This file is not a picture that can be read.") from error
+        raise ValidationError(UNREADABLE) from error
     out = io.BytesIO()
     clean.save(out, kind, quality=88)
     return Repainted(out.getvalue(), name=f"{secrets.token_hex(16)}.{FORMATS[kind]}")

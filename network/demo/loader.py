@@ -21,7 +21,8 @@ from cases.composer import keep_all
 from cases.consent import AGREED
 from cases.models import Case, CaseStatus
 from cms.actions import record_edition
-from cms.models import AlertPage, EventPage, GuidancePage, ResourcePage
+from cms.citations import cite
+from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion, ResourcePage
 from cms.tree import Tree, ensure_tree
 from network.forum import posting
 from network.forum.models import Board, Post, Thread
@@ -325,6 +326,10 @@ def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict
         form_key=key,
         at=at,
     )
+    if entry.get("cites"):
+        edition = PublishedVersion.objects.filter(page__slug=entry["cites"], number=entry["cites_edition"]).first()
+        if edition is not None:
+            cite(thread, edition, actor=people[entry["author"]])
     load_posts(thread, entry["post"][1:], people, at, entry["key"], opening["text"].strip())
     Thread.objects.filter(pk=thread.pk).update(status=entry.get("status", "open"), pinned=entry.get("pinned", False))
 

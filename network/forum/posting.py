@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases.deidentification import Finding, blocking, check
-from network.forum import markup, mentions
+from network.forum import markup, mentions, slots
 from network.forum.audience import readers_of
 from network.forum.inviting import invite
 from network.forum.models import Board, Follow, Post, PostBasis, Report, ReportState, Thread, ThreadStatus
@@ -178,6 +178,8 @@ def _add_post(
         form_key=form_key or uuid.uuid4(),
         created_at=at,
     )
+    for told in slots.post_written:
+        told(post)
     if tell:
         _tell(post, [person.pk for person in named.people], followers=not opens_thread)
     return post

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from network.forum.models import Thread
+from network.forum.models import Post, Thread
 from network.membership.models import User
 
 
@@ -40,3 +40,6 @@ class Slot:
 
 thread_head = Slot("above the replies of a thread: the case it discusses")
 thread_aside = Slot("beside a thread: the guidance edition it relies on")
+
+# Called with a post inside the transaction that wrote or changed its text, after the check has let the text through.
+post_written: list[Callable[[Post], None]] = []

@@ -69,7 +69,7 @@ def test_only_pixels_are_kept(cast: Cast, tree: Tree, as_: As, name: str, kind: 
     image = HouseImage.objects.get()
     image.get_rendition("width-32")
     files = stored()
-    assert len(files) == 2
+    assert {path.parent.name for path in files} == {"original_images", "images"}
     for path in files:
         content = path.read_bytes()
         assert SECRET not in content
@@ -107,9 +107,10 @@ def test_what_is_not_a_picture_is_refused_in_words_and_leaves_no_file(
 
 def test_a_picture_that_is_also_a_program_keeps_the_picture_alone(cast: Cast, tree: Tree, as_: As) -> None:
     send(as_(cast.dee), "picture.jpg", photo() + b"<script>alert('" + SECRET + b"')</script>PK\x03\x04")
-    (path,) = stored()
-    assert SECRET not in path.read_bytes()
-    assert b"<script" not in path.read_bytes()
+    assert HouseImage.objects.exists()
+    for path in stored():
+        assert SECRET not in path.read_bytes()
+        assert b"<script" not in path.read_bytes()
 
 
 @pytest.mark.parametrize("door", ["one", "many"])
