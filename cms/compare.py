@@ -16,6 +16,7 @@ SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 Pieces = list[tuple[str, str]]  # (same, added or removed; text)
 MOST_WORDS = 2500  # a longer text is shown as removed and added whole: comparing takes time that grows with the square
 ALIKE = 0.4  # share of words that two blocks must have in common to be shown as one that changed
+SAYS = ("", "Why", "Heading")
 _WORDS = re.compile(r"\s+|\S+")
 
 
@@ -114,7 +115,8 @@ def _replaced(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:
 def _alike(before: Block, after: Block) -> bool:
     if before.key.split(" ")[0] != after.key.split(" ")[0]:
         return False
-    a, b = (_WORDS.findall(" ".join(text for _, text in block.texts))[:400] for block in (before, after))
+    # What a block says, without its grades: two recommendations of one strength are not alike for that.
+    a, b = (" ".join(text for label, text in block.texts if label in SAYS).split()[:400] for block in (before, after))
     return SequenceMatcher(None, a, b, autojunk=False).ratio() > ALIKE
 
 

@@ -229,6 +229,10 @@ class EventSource:
         """Yield every live event."""
         yield from map(str, EventPage.objects.live().values_list("pk", flat=True))
 
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the live events, for counting."""
+        return EventPage.objects.live().filter(pk__in=object_ids)
+
     def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
         """Return the live events: they are public."""
         return {
@@ -279,6 +283,10 @@ class ResourceSource:
     def ids(self) -> Iterator[str]:
         """Yield every live resource."""
         yield from map(str, ResourcePage.objects.live().values_list("pk", flat=True))
+
+    def openable(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the live resources, for counting."""
+        return ResourcePage.objects.live().filter(pk__in=object_ids)
 
     def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
         """Return the live resources: they are public."""

@@ -217,6 +217,9 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
             version=F("version") + 1,
             edited_at=timezone.now(),
         )
+        post.refresh_from_db(fields=["source"])
+        for told in slots.post_written:
+            told(post)
         audit.record(actor, "edited post", post, version=version + 1)
         enqueue(SOURCE, post.thread_id)
         _tell(post, [person.pk for person in named.people if person.pk not in before], followers=False)

@@ -11,14 +11,14 @@ from django.test import Client
 from cases.models import Case
 from cms.models import Citation
 from cms.notify import tell_citing_followers
-from network.forum import posting
+from network.forum import posting, reading
 from network.forum.models import Board, Thread
 from network.membership.models import User
 from tests.cast import Cast
 from tests.cms.conftest import Publish
 
 As = Callable[[User | None], Client]
-LINK = "We follow https://caseround.example/guidance/tapering/ here."
+LINK = "We follow [the page](/guidance/tapering/) here."
 
 
 def thread(cast: Cast, title: str = "Marzipan", text: str = LINK, **fields: object) -> Thread:
@@ -83,7 +83,7 @@ def followed(cast: Cast, publish: Publish) -> Thread:
     """A thread that cites edition 1, followed by Ada and Ben."""
     publish("tapering")
     found = thread(cast)
-    posting.set_follow(found, actor=cast.ben, follow=True)
+    reading.set_follow(found, actor=cast.ben, follow=True)
     return found
 
 
