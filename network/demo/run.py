@@ -73,14 +73,15 @@ def _fingerprint() -> str:
     files = [
         *root.glob("network/demo/content/**/*.toml"),
         *root.glob("**/migrations/0*.py"),
-        Path(__file__).with_name("loader.py"),
+        *Path(__file__).parent.glob("*.py"),
     ]
     return "\n".join(sorted(f"{f.relative_to(root)} {f.stat().st_size}" for f in files if ".venv" not in f.parts))
 
 
 def table(port: int, seconds: float) -> None:
     """Print the address and one log-in per role."""
-    from network.demo.loader import PASSWORD, read  # noqa: PLC0415
+    from network.demo.files import read  # noqa: PLC0415
+    from network.demo.loader import PASSWORD  # noqa: PLC0415
     from network.membership.demo import DOMAIN, current_code  # noqa: PLC0415
     from network.membership.models import User  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from network.demo import loader
+from network.demo import loader, pages
 from network.membership.models import User
 from search.documents import Kind
 from search.engine import get_engine
@@ -24,7 +24,7 @@ def seed() -> User:
     tree = loader.ensure_tree()
     terms, people = loader.load_vocabulary(), loader.load_people()
     boards = loader.load_boards(people)
-    loader.load_guidance(tomllib.loads((loader.CONTENT / f"guidance/{GUIDANCE}.toml").read_text()), tree, people, terms)
+    pages.load_guidance(tomllib.loads((loader.CONTENT / f"guidance/{GUIDANCE}.toml").read_text()), tree, people, terms)
     for entry in tomllib.loads((loader.CONTENT / f"threads/{BOARD}.toml").read_text())["thread"]:
         loader.load_thread(entry, boards[BOARD], people, terms)
     return people["whitlock"]
