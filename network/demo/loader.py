@@ -26,6 +26,7 @@ from network.demo import pages
 from network.demo.files import CONTENT, Boards, People, days_ago, read
 from network.forum import posting
 from network.forum.models import Board, Post, Thread
+from network.forum.opening import moderators_of
 from network.membership.demo import GROUP_NAMES, give_second_factor, make_person
 from network.membership.models import User
 from search.models import Term
@@ -110,9 +111,7 @@ def load_boards(people: People) -> Boards:
         )
         for key in entry["groups"]:
             assign_perm("forum.view_board", Group.objects.get_or_create(name=GROUP_NAMES[key])[0], board)
-        moderators, _ = Group.objects.get_or_create(name=f"Moderators: {board.name}")
-        for codename in ("view_board", "moderate_board"):
-            assign_perm(f"forum.{codename}", moderators, board)
+        moderators_of(board)
         boards[entry["key"]] = board
     for entry in read("people.toml")["person"]:
         for key in entry.get("moderates", []):
