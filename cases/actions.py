@@ -16,7 +16,7 @@ from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers, tell_watchers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
-from network.forum import markup, posting
+from network.forum import markup, moderation, posting
 from network.forum.models import Board, Thread
 from network.membership import audit
 from network.membership.models import User
@@ -272,6 +272,7 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)
+            moderation.settle_withdrawn(case.thread_id, actor=actor)
         audit.record(actor, verb, case, reason=because)
         enqueue(SOURCE, case.pk)
     return True
@@ -290,6 +291,8 @@ def record_outcome(case: Case, *, actor: User, outcome: str) -> bool:
         enqueue(SOURCE, case.pk)
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome", last_post_at=now)
+            # New words, which no moderator has looked at yet: a report hides the case again.
+            Thread.objects.filter(pk=case.thread_id).update(cleared=False)
             enqueue(posting.SOURCE, case.thread_id)
             on_commit_enqueue(tell_watchers, case.pk)
     return True

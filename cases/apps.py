@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """Fills the forum's slot with the case card, and hands cases to search."""
+    """Fills the forum's slots with the case card and the eraser, and hands cases to search."""
 
     name = "cases"
     label = "cases"
@@ -12,7 +12,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the slot filler and the search source."""
-        from cases import search_source, thread_card  # noqa: PLC0415  (models are not loaded earlier)
+        from cases import incident, search_source, thread_card  # noqa: PLC0415  (models are not loaded earlier)
 
         search_source.register()
         thread_card.register()
+        incident.register()

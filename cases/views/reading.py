@@ -36,6 +36,8 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "case": found,
         "card": {"case": found},
         "may_edit": allows(user, Can.EDIT, found),
+        "may_report": found.thread is not None and found.author_id != user.pk,
+        "held": found.thread is not None and found.thread.hidden,
         "may_withdraw": allows(user, Can.WITHDRAW, found),
         "may_record": allows(user, Can.RECORD_OUTCOME, found),
     }

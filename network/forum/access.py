@@ -1,11 +1,11 @@
-"""The only doors to one board, thread, post or report: found and visible, or 404. Hidden answers exactly like absent."""
+"""The only doors to one board, thread, post, report or incident: found and visible, or 404. Hidden answers exactly like absent."""
 
 from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from network.forum.models import Board, BoardGroupGrant, Post, Report, Thread
+from network.forum.models import Board, BoardGroupGrant, Incident, Post, Report, Thread
 from network.forum.querysets import Reader
 
 
@@ -37,5 +37,13 @@ def get_post(user: Reader, public_id: str) -> Post:
 
 def get_report(user: Reader, public_id: str) -> Report:
     """Return a report that `user` may decide, or that was decided already, with its post, or raise Http404."""
-    reports = Report.objects.visible_to(user).select_related("post__thread__board", "post__author")
+    reports = Report.objects.visible_to(user).select_related(
+        "post__thread__board", "post__author", "thread__board", "thread__author"
+    )
     return get_object_or_404(reports, public_id=public_id)
+
+
+def get_incident(user: Reader, public_id: str) -> Incident:
+    """Return a disclosure incident that `user` may lead, or raise Http404."""
+    incidents = Incident.objects.visible_to(user).select_related("board", "thread", "post", "opened_by", "closed_by")
+    return get_object_or_404(incidents, public_id=public_id)

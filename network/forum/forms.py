@@ -12,7 +12,7 @@ from cases.deidentification import Finding, Level, check
 from network.forum import markup, mentions
 from network.forum.audience import future_readers, holders_of, readers_of
 from network.forum.markup import MAX_SOURCE
-from network.forum.models import Board, PostBasis, ReportKind, Thread
+from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, Thread
 from network.membership.models import User
 from network.shell.forms import HouseForm, reject_nul
 from search.models import Term
@@ -75,6 +75,9 @@ class CheckedForm(HouseForm):
 
 NOBODY = "Nobody who can read this thread is called “@{}”, so nobody would be told. Check the name, or remove the @."
 MOVED = "Since you opened this thread its readers have changed: it is now on “{}”{}. Nothing was posted. Send it again if that is right."
+CUT_MEANWHILE = (
+    "A moderator removed something from this thread while you wrote. If you quote it, take the quotation out; then send again."
+)
 CLOSED = "A moderator has locked this thread meanwhile. Nothing was posted; your text is below, to copy."
 
 
@@ -115,7 +118,9 @@ class ReplyForm(CheckedForm):
     def stamp(self) -> str:
         """Return a short sign of who can read the thread: its board, and whether that is narrowed."""
         thread = self.thread
-        return f"{thread.board.public_id}-{int(thread.restricted)}{int(thread.clinicians_only)}" if thread else ""
+        if thread is None:
+            return ""
+        return f"{thread.board.public_id}-{int(thread.restricted)}{int(thread.clinicians_only)}-{thread.removals}"
 
     def readers(self, data: dict[str, Any]) -> QuerySet[User]:
         """Return who can read what is written here."""
@@ -135,7 +140,10 @@ class ReplyForm(CheckedForm):
             self.add_error("text", NOBODY.format(name))
         data = super().clean()
         opened = self.data.get("seen", "")
-        if self.thread and opened and opened != self.stamp:
+        audience = self.stamp.rpartition("-")[0]
+        if opened and opened != self.stamp and opened.startswith(f"{audience}-"):
+            self.add_error("text", CUT_MEANWHILE)
+        elif self.thread and opened and opened != self.stamp:
             narrowed = (
                 ", by invitation" if self.thread.restricted else ", for clinicians only" if self.thread.clinicians_only else ""
             )
@@ -196,6 +204,71 @@ class DecideForm(HouseForm):
         error_messages={"required": "Choose whether to keep or remove the post"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, removable: bool = True, **kwargs: Any) -> None:
+        """Offer removal for a post alone: a thread or case is removed by a disclosure incident, which also finds copies."""
+        super().__init__(*args, **kwargs)
+        if not removable:
+            self.fields["decision"].choices = [("keep", "Keep it: everybody who could read it can read it again")]  # type: ignore[attr-defined]
+
+
+class IncidentForm(CheckedForm):
+    """What identified somebody, how badly, and what goes. The identifier itself is never typed."""
+
+    checked_fields: tuple[str, ...] = ("note",)
+    severity = forms.ChoiceField(
+        label="How bad is it?",
+        help_text="As far as you can tell now.",
+        choices=Severity.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how bad it is"},
+    )
+    kind = forms.ChoiceField(
+        label="What identifies the person?",
+        choices=IncidentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what identifies the person"},
+    )
+    title_too = forms.BooleanField(required=False, label="The thread's title carries it as well: remove the title too")
+    note = forms.CharField(
+        required=False,
+        label="Note for the record",
+        help_text="May stay empty. Never the name, number or words that identify somebody: this note is kept.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        validators=[reject_nul],
+        error_messages={"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."},
+    )
+
+    def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
+        """Ask about the title only where it does not go anyway."""
+        super().__init__(*args, **kwargs)
+        if whole:
+            del self.fields["title_too"]
+        self.answers = [name for name in ("severity", "kind", "title_too", "note") if name in self.fields]
+
+
+class CloseIncidentForm(CheckedForm):
+    """What seals an incident: whether the regulator was told, and what was learnt."""
+
+    checked_fields: tuple[str, ...] = ("lessons",)
+    regulator = forms.ChoiceField(
+        label="Was it reported to the regulator?",
+        choices=Regulator.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it was reported"},
+    )
+    lessons = forms.CharField(
+        label="What will be done differently?",
+        help_text="Kept with the record. No words of what was removed.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        validators=[reject_nul],
+        error_messages={
+            "required": "Write what was learnt",
+            "max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d.",
+        },
+    )
 
 
 class InviteForm(HouseForm):

@@ -1,10 +1,11 @@
-"""Keeping order: report a post, decide on it, lock a thread."""
+"""Keeping order: report a post, a thread or a case, decide on it, lock a thread."""
 
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from network.forum import slots
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread, ThreadStatus
 from network.forum.permissions import Can, require
 from network.forum.posting import SOURCE, PostChanged, hold, refuse_identifiers, remove_text
@@ -12,6 +13,13 @@ from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
+
+
+def report(subject: Post | Thread, *, actor: User, kind: str, note: str = "") -> bool:
+    """Report a post, or a thread whole with its case. See `report_post` and `report_thread`."""
+    if isinstance(subject, Post):
+        return report_post(subject, actor=actor, kind=kind, note=note)
+    return report_thread(subject, actor=actor, kind=kind, note=note)
 
 
 def report_post(post: Post, *, actor: User, kind: str, note: str = "") -> bool:
@@ -24,26 +32,65 @@ def report_post(post: Post, *, actor: User, kind: str, note: str = "") -> bool:
     refuse_identifiers(note)
     try:
         with transaction.atomic():
-            Report.objects.create(post=post, reporter=actor, kind=kind, note=note)
+            made = Report.objects.create(post=post, reporter=actor, kind=kind, note=note)
             if kind == ReportKind.IDENTIFIES:
                 unseen = Post.objects.filter(pk=post.pk, withdrawn=False, hidden=False, cleared_version__lt=post.version)
                 if unseen.update(hidden=True):
                     enqueue(SOURCE, post.thread_id)
             audit.record(actor, "reported post", post, reason=kind)
-            _tell(post)
+            _tell(made)
     except IntegrityError:
         return False
     return True
 
 
-def decide_report(report: Report, *, actor: User, keep: bool, version: int) -> bool:
-    """Keep the reported post, or remove its text for good. Return False if somebody decided before.
+def report_thread(thread: Thread, *, actor: User, kind: str, note: str = "") -> bool:
+    """Tell the board's moderators of a thread, or of the case it discusses: what is not a post. False if reported already.
 
-    Settles every open report of the post. `version` is the text the moderator read: raises PostChanged if its author
-    has changed it since. Raises PermissionDenied.
+    Where it may identify someone, the thread, its case and every post are out of every reader's sight at once, unless a
+    moderator has looked at it and kept it. Raises PermissionDenied, or IdentifiesSomeone for the note.
+    """
+    require(actor, Can.REPORT, thread)
+    refuse_identifiers(note)
+    try:
+        with transaction.atomic():
+            now_there = Thread.objects.select_for_update().get(pk=thread.pk)
+            if now_there.hidden and not thread.reports.filter(state=ReportState.OPEN, kind=ReportKind.IDENTIFIES).exists():
+                return False  # withdrawn a moment ago: a report must not become a way to bring it back
+            made = Report.objects.create(thread=thread, reporter=actor, kind=kind, note=note)
+            if kind == ReportKind.IDENTIFIES and not now_there.cleared and not now_there.hidden:
+                set_hidden(thread, hidden=True)
+            audit.record(actor, "reported thread", thread, reason=kind)
+            _tell(made)
+    except IntegrityError:
+        return False
+    return True
+
+
+def set_hidden(thread: Thread, *, hidden: bool) -> None:
+    """Hide or show a thread and what search holds of it and of its case. Inside the caller's transaction."""
+    Thread.objects.filter(pk=thread.pk).update(hidden=hidden)
+    enqueue(SOURCE, thread.pk)
+    for listener in slots.thread_changed:
+        listener(thread)
+
+
+def settle_withdrawn(thread_id: int, *, actor: User | None) -> int:
+    """Close the open reports of a thread that was withdrawn, so that nobody can keep it. Return how many."""
+    waiting = Report.objects.filter(thread=thread_id, state=ReportState.OPEN)
+    return waiting.update(state=ReportState.WITHDRAWN, decided_by=actor, decided_at=timezone.now())
+
+
+def decide_report(report: Report, *, actor: User, keep: bool, version: int) -> bool:
+    """Keep what was reported, or remove a post's text for good. Return False if somebody decided before.
+
+    Settles every open report of it. `version` is the text the moderator read: raises PostChanged if its author has
+    changed it since. A thread is kept here, and removed only by a disclosure incident. Raises PermissionDenied.
     """
     require(actor, Can.DECIDE_REPORT, report)
     post = report.post
+    if post is None:
+        return keep and _keep_thread(report, actor)
     with transaction.atomic():
         hold(post.thread_id)
         now_there = Post.objects.select_for_update().get(pk=post.pk)
@@ -66,10 +113,27 @@ def decide_report(report: Report, *, actor: User, keep: bool, version: int) -> b
     return True
 
 
-def _tell(post: Post) -> None:
+def _keep_thread(report: Report, actor: User) -> bool:
+    thread = report.place
+    with transaction.atomic():
+        Thread.objects.select_for_update().get(pk=thread.pk)
+        open_reports = Report.objects.filter(thread=thread, state=ReportState.OPEN)
+        settled = open_reports.update(state=ReportState.KEPT, decided_by=actor, decided_at=timezone.now())
+        if not settled:
+            return False
+        Thread.objects.filter(pk=thread.pk).update(cleared=True)
+        set_hidden(thread, hidden=False)
+        audit.record(actor, "kept reported thread", thread, reports=settled)
+        from network.forum.notify import tell_author_of_decision  # noqa: PLC0415  (as below)
+
+        on_commit_enqueue(tell_author_of_decision, report.pk)
+    return True
+
+
+def _tell(report: Report) -> None:
     from network.forum.notify import tell_moderators  # noqa: PLC0415  (the task module needs the models loaded)
 
-    on_commit_enqueue(tell_moderators, post.pk)
+    on_commit_enqueue(tell_moderators, report.pk)
 
 
 def set_locked(thread: Thread, *, actor: User, locked: bool) -> bool:

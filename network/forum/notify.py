@@ -13,7 +13,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from network.forum.models import BoardGroupGrant, Follow, Post, Report, ReportState, Thread
+from network.forum.models import BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
 from network.membership.models import User
 from network.shell.tasks import task
 
@@ -99,29 +99,61 @@ def tell_invited(thread_id: int, user_id: int) -> int:
 
 
 @task()
-def tell_moderators(post_id: int) -> int:
-    """Tell the moderators who may decide that a post was reported. Return how many were told."""
-    post = Post.objects.filter(pk=post_id, reports__state=ReportState.OPEN).select_related("thread").first()
-    if post is None:
+def tell_moderators(report_id: int) -> int:
+    """Tell the moderators who may decide that something was reported. Return how many were told."""
+    report = Report.objects.filter(pk=report_id, state=ReportState.OPEN).select_related("post__thread", "thread").first()
+    if report is None:
         return 0
-    grants = BoardGroupGrant.objects.filter(content_object=post.thread.board_id, permission__codename="moderate_board")
+    grants = BoardGroupGrant.objects.filter(content_object=report.place.board_id, permission__codename="moderate_board")
     moderators = User.objects.filter(is_active=True, groups__in=grants.values("group")).distinct()
-    able = [moderator for moderator in moderators if Report.objects.visible_to(moderator).waiting().filter(post=post).exists()]
-    line = "A reader has reported a post on a board you moderate. If it may identify someone it is hidden until you have looked."
-    return sum(_send(moderator, "A post was reported", line, reverse("forum:moderation")) for moderator in able)
+    able = [moderator for moderator in moderators if Report.objects.visible_to(moderator).waiting().filter(pk=report_id).exists()]
+    what = "post" if report.post else "thread"
+    line = (
+        f"A reader has reported a {what} on a board you moderate. If it may identify someone it is hidden until you have looked."
+    )
+    return sum(_send(moderator, f"A {what} was reported", line, reverse("forum:moderation")) for moderator in able)
 
 
 @task()
 def tell_author_of_decision(report_id: int) -> int:
     """Tell the author of a reported post what was decided; never who reported it. Return how many were told."""
-    report = Report.objects.filter(pk=report_id).select_related("post__author", "post__thread").first()
-    if report is None or not report.post.author.is_active or not _readable(report.post.thread, report.post.author):
+    report = Report.objects.filter(pk=report_id).select_related("post__author", "post__thread", "thread__author").first()
+    if report is None or not report.author.is_active or not _readable(report.place, report.author):
         return 0
     removed = report.state == ReportState.REMOVED
-    subject = "A moderator removed a post of yours" if removed else "A post of yours was looked at, and stays"
+    what = "post" if report.post else "thread"
+    subject = f"A moderator removed a {what} of yours" if removed else f"A {what} of yours was looked at, and stays"
     line = (
         "A reader was worried about it, and a moderator of the board decided to remove it. Its text is gone."
         if removed
         else "A reader was worried about it. A moderator of the board has looked and kept it; everyone in the thread can read it."
     )
-    return int(_send(report.post.author, subject, line, report.post.thread.get_absolute_url()))
+    return int(_send(report.author, subject, line, report.place.get_absolute_url()))
+
+
+AUTHOR_LINE = (
+    "Something you wrote identified a person, or came close to it. A moderator of the board opened a disclosure incident; "
+    "the text is being removed everywhere we keep it. Please tell your service's information governance lead, and do not "
+    "repeat in a reply, or by mail, what was removed. Nobody thinks less of you for it: this is why we look."
+)
+REPORTER_LINE = (
+    "Thank you. What you reported is being removed everywhere we keep it. Your report stays confidential: its author is not "
+    "told that it was you."
+)
+
+
+@task()
+def tell_of_incident(incident_id: int) -> int:
+    """Tell the author and, each in a mail of their own, those who reported it; without a word of it. Return how many."""
+    incident = Incident.objects.filter(pk=incident_id).select_related("post__author", "thread__author").first()
+    if incident is None:
+        return 0
+    author = incident.subject.author
+    about = Report.objects.filter(post=incident.post) if incident.post else Report.objects.filter(thread=incident.thread)
+    reporters = User.objects.filter(pk__in=about.values("reporter"), is_active=True).exclude(pk=author.pk)
+    sent = sum(
+        _send(person, "What you reported is being removed", REPORTER_LINE, reverse("forum:boards")) for person in reporters
+    )
+    if author.is_active:
+        sent += _send(author, "Something you wrote was removed", AUTHOR_LINE, reverse("forum:boards"))
+    return sent

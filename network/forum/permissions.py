@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from network.forum.models import Board, Post, Report, Thread
+from network.forum.models import Board, Incident, Post, Report, Thread
 from network.membership.models import User
 from network.membership.policy import Policy, is_briefed, is_verified
 
@@ -23,6 +23,8 @@ class Can(StrEnum):
     WITHDRAW_POST = "withdraw a post"
     REPORT = "report a post"
     DECIDE_REPORT = "decide on a reported post"
+    OPEN_INCIDENT = "open a disclosure incident"
+    LEAD_INCIDENT = "lead a disclosure incident"
     LOCK = "lock a thread"
     FOLLOW = "follow a thread"
 
@@ -55,11 +57,23 @@ def moderates_board(actor: User, subject: Thread | Post) -> bool:
 
 
 def moderates_board_of(actor: User, report: Report) -> bool:
-    """Say whether the actor moderates the board of the reported post, and did not write it.
+    """Say whether the actor moderates the board of what was reported, and did not write it.
 
-    SECURITY: not through the thread's door. A report opens its one post of a restricted thread to moderators, no more.
+    SECURITY: not through the thread's door. A report opens what it is about to moderators, no more.
     """
-    return moderates_board(actor, report.post)
+    return moderates_board(actor, report.subject)
+
+
+def may_open_incident(actor: User, subject: Report | Post | Thread) -> bool:
+    """Say whether the actor moderates the board of the subject and did not write it: by its report, or seeing it."""
+    if isinstance(subject, Report):
+        return moderates_board_of(actor, subject)
+    return moderates_board(actor, subject) and sees(actor, subject)
+
+
+def leads(actor: User, incident: Incident) -> bool:
+    """Say whether the incident is one that the actor may lead."""
+    return Incident.objects.visible_to(actor).filter(pk=incident.pk).exists()
 
 
 POLICY = Policy(
@@ -71,6 +85,8 @@ POLICY = Policy(
         Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
         Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
         Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
+        Can.OPEN_INCIDENT: [[is_verified, may_open_incident]],
+        Can.LEAD_INCIDENT: [[is_verified, leads]],
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],
         Can.LOCK: [[is_verified, moderates_board, sees]],
         Can.FOLLOW: [[is_verified, sees]],

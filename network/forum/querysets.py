@@ -109,12 +109,26 @@ class ReportQuerySet(models.QuerySet["Report"]):  # type: ignore[name-defined]  
     def visible_to(self, user: Reader) -> Self:
         """Return the reports that `user` may decide, or might have: of their boards, never of what they wrote themselves.
 
-        SECURITY: a report opens its one post to the board's moderators, a restricted thread's too; never the thread.
+        SECURITY: a report opens what it is about to the board's moderators, in a restricted thread too: one post, or
+        the thread's title and case; never the other posts of the thread.
         """
+        if not isinstance(user, User):
+            return self.none()
         boards = granted_boards(user, "moderate_board")
-        reports = self.filter(post__thread__board__in=boards)
-        return reports.exclude(post__author=user) if isinstance(user, User) else reports.none()
+        posts = Q(post__thread__board__in=boards) & ~Q(post__author=user)
+        return self.filter(posts | Q(thread__board__in=boards) & ~Q(thread__author=user))
 
     def waiting(self) -> Self:
         """Return the reports that nobody has decided."""
-        return self.filter(state="open", post__withdrawn=False)
+        return self.filter(Q(post=None) | Q(post__withdrawn=False), state="open")
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):  # type: ignore[name-defined]  # noqa: F821
+    """Disclosure incidents."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the incidents that `user` may lead: of the boards they moderate, never about what they wrote."""
+        if not isinstance(user, User):
+            return self.none()
+        own = Q(post__author=user) | Q(post=None, thread__author=user)
+        return self.filter(board__in=granted_boards(user, "moderate_board")).exclude(own)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from network.forum.models import Post, Thread
+from network.forum.models import Incident, Post, Thread
 from network.membership.models import User
 
 
@@ -43,3 +43,37 @@ thread_aside = Slot("beside a thread: the guidance edition it relies on")
 
 # Called with a post inside the transaction that wrote or changed its text, after the check has let the text through.
 post_written: list[Callable[[Post], None]] = []
+# Called with a thread inside the transaction that hid it from its readers, or showed it again.
+thread_changed: list[Callable[[Thread], None]] = []
+
+
+class Passages(Protocol):
+    """What a disclosure incident removes, so that copies of it can be found (`network.forum.passages`)."""
+
+    def cut(self, text: str) -> str:
+        """Return `text` with every line that repeats a passage replaced."""
+
+    def holds(self, line: str) -> bool:
+        """Say whether `line` repeats a passage."""
+
+
+class Eraser(Protocol):
+    """How an upper app removes its share in a disclosure incident. Each method may run again after a crash.
+
+    `name` is the step's name in the record, `label` how the page calls it, `tables` the tables it removes text from;
+    `owns_text` says that `texts` may return something: such an eraser runs after those that only look for copies.
+    """
+
+    name: str
+    label: str
+    tables: tuple[str, ...]
+    owns_text: bool
+
+    def texts(self, incident: Incident) -> Iterable[str]:
+        """Return the texts that `erase` will remove: the forum looks for copies of them first."""
+
+    def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
+        """Remove the app's own text and copies in it; return how many places were emptied, and how many it must leave."""
+
+
+erasers: list[Eraser] = []

@@ -19,7 +19,8 @@ from django.db import models
 from cases import actions
 from cases.models import Case, CaseCollection, CaseLibraryPage
 from cms.tree import ensure_tree
-from network.forum import moderation, posting
+from network.forum import incidents, moderation, posting
+from network.forum.models import Incident
 from tests.cases.making import draft, published, submitted
 from tests.cast import Cast
 
@@ -53,6 +54,10 @@ MODELS = {
     "forum.Post.html": MACHINE,
     "forum.Report.public_id": MACHINE,
     "forum.Report.note": GATE,
+    "forum.Incident.note": GATE,
+    "forum.Incident.lessons": GATE,
+    **{f"forum.Incident.{name}": MACHINE for name in ("public_id", "reach")},
+    "forum.IncidentStep.name": MACHINE,
     **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
     **{f"membership.User.{name}": MACHINE for name in ("password", "public_id", "name_skeleton")},
     **{
@@ -72,6 +77,8 @@ FORMS = {
     "ReplyForm.text": GATE,
     "EditForm.text": GATE,
     "ReportForm.note": GATE,
+    "IncidentForm.note": GATE,
+    "CloseIncidentForm.lessons": GATE,
     "ThreadForm.text": GATE,
     "ThreadForm.title": GATE,
     **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
@@ -114,6 +121,13 @@ def report(cast: Cast, note: str) -> bool:
     return moderation.report_post(thread.posts.get(), actor=cast.ben, kind="other", note=note)
 
 
+def incident(cast: Cast, note: str = "", lessons: str = "") -> bool:
+    thread = posting.start_thread(cast.open_board, actor=cast.ada, title="A", text="A post.")
+    found, new = incidents.open_incident(thread, actor=cast.mia, severity="low", kind="other", note=note)
+    Incident.objects.filter(pk=found.pk).update(finished_at=found.opened_at)
+    return new and incidents.close_incident(found, actor=cast.mia, regulator="not_needed", lessons=lessons)
+
+
 def page_with(field: str) -> None:
     library = ensure_tree().library
     setattr(library, field, LEAK)
@@ -131,6 +145,8 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
     "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
     "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
     "forum.Report.note": lambda cast, text: report(cast, text),
+    "forum.Incident.note": lambda cast, text: incident(cast, note=text),
+    "forum.Incident.lessons": lambda cast, text: incident(cast, lessons=text),
     "forum.Post.source": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title="A", text=text),
 }
 

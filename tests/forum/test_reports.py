@@ -59,7 +59,7 @@ def test_another_complaint_hides_nothing(cast: Cast, as_: As, post: Post) -> Non
 def test_the_author_never_learns_who_nor_does_the_moderator(cast: Cast, as_: As, post: Post) -> None:
     send(as_(cast.sam), post, "identifies", "I know the family")
     report = Report.objects.get()
-    tell_moderators.func(post.pk)
+    tell_moderators.func(report.pk)
     pages = [
         as_(cast.ben).get(post.thread.get_absolute_url()).content.decode(),
         as_(cast.mia).get("/discussions/reports/").content.decode(),
@@ -205,7 +205,7 @@ def test_a_moderator_who_lost_the_board_hears_nothing(cast: Cast, post: Post) ->
     other = person("Max", cast.mia.role, "Moderators: Sedatives")  # type: ignore[arg-type]
     moderation.report_post(post, actor=cast.sam, kind=ReportKind.OTHER)
     User.objects.filter(pk=other.pk).update(is_active=False)
-    assert tell_moderators.func(post.pk) == 1
+    assert tell_moderators.func(Report.objects.get().pk) == 1
     assert mail.outbox[0].to == [cast.mia.email]
 
 

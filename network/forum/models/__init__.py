@@ -1,6 +1,7 @@
 """Facts about boards, threads and posts. Each noun has its own module."""
 
 from network.forum.models.board import Board, BoardGroupGrant
+from network.forum.models.incident import Incident, IncidentKind, IncidentStep, Regulator, Severity
 from network.forum.models.post import Post, PostBasis
 from network.forum.models.reading import Follow, ReadMark
 from network.forum.models.report import Report, ReportKind, ReportState
@@ -10,12 +11,17 @@ __all__ = [
     "Board",
     "BoardGroupGrant",
     "Follow",
+    "Incident",
+    "IncidentKind",
+    "IncidentStep",
     "Post",
     "PostBasis",
     "ReadMark",
+    "Regulator",
     "Report",
     "ReportKind",
     "ReportState",
+    "Severity",
     "Thread",
     "ThreadInvitation",
     "ThreadStatus",

@@ -35,6 +35,9 @@ class Thread(models.Model):
     restricted = models.BooleanField("only invited people", default=False)
     clinicians_only = models.BooleanField("closed to associates", default=False)
     hidden = models.BooleanField(default=False)
+    cleared = models.BooleanField("a moderator looked at it and kept it", default=False)
+    # Counts the disclosure incidents in it: a reply that was begun before one may quote what is gone since.
+    removals = models.PositiveSmallIntegerField(default=0)
     topics = models.ManyToManyField("search.Term", blank=True, related_name="threads")
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now)

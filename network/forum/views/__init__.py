@@ -1,6 +1,15 @@
 """HTTP for boards, threads and posts: door, form, action, redirect. One module per room."""
 
-from network.forum.views.moderation import decide, lock, moderation, report
+from network.forum.views.incidents import (
+    close_incident,
+    incident,
+    incidents,
+    open_for_post,
+    open_for_report,
+    open_for_thread,
+    resume,
+)
+from network.forum.views.moderation import decide, lock, moderation, report, report_thread
 from network.forum.views.people import people, remove_person
 from network.forum.views.reading import board, boards, follow, next_unread, thread, unfollow
 from network.forum.views.writing import edit, helpful, new_thread, reply, withdraw
@@ -8,18 +17,26 @@ from network.forum.views.writing import edit, helpful, new_thread, reply, withdr
 __all__ = [
     "board",
     "boards",
+    "close_incident",
     "decide",
     "edit",
     "follow",
     "helpful",
+    "incident",
+    "incidents",
     "lock",
     "moderation",
     "new_thread",
     "next_unread",
+    "open_for_post",
+    "open_for_report",
+    "open_for_thread",
     "people",
     "remove_person",
     "reply",
     "report",
+    "report_thread",
+    "resume",
     "thread",
     "unfollow",
     "withdraw",

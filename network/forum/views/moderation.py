@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,15 +12,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from network.forum import moderation as acts
+from network.forum import slots
 from network.forum.access import get_post, get_report, get_thread
 from network.forum.forms import DecideForm, ReportForm
-from network.forum.models import Report, ReportKind, ReportState
+from network.forum.models import Post, Report, ReportKind, ReportState, Thread
 from network.forum.permissions import Can, require
 from network.forum.posting import PostChanged
 from network.forum.views.common import person
 
 THANKS = {
-    True: "Thank you. The post is hidden until a moderator has looked. Its author does not learn who reported it.",
+    True: "Thank you. It is hidden from everybody until a moderator has looked. Its author does not learn who reported it.",
     False: "Thank you. A moderator of the board will look. The author does not learn who reported it.",
 }
 
@@ -29,16 +31,30 @@ THANKS = {
 @login_required
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show and take the form that reports a post."""
+    return _report(request, get_post(person(request), public_id))
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def report_thread(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show and take the form that reports a thread whole, with the case it discusses."""
+    return _report(request, get_thread(person(request), public_id))
+
+
+def _report(request: HttpRequest, found: Post | Thread) -> HttpResponse:
     user = person(request)
-    found = get_post(user, public_id)
     require(user, Can.REPORT, found)
     form = ReportForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    thread, post = (found.thread, found) if isinstance(found, Post) else (found, None)
     if form.is_valid():
         kind = form.cleaned_data["kind"]
-        acts.report_post(found, actor=user, kind=kind, note=form.cleaned_data["note"])
+        acts.report(found, actor=user, kind=kind, note=form.cleaned_data["note"])
         messages.success(request, THANKS[kind == ReportKind.IDENTIFIES])
-        return redirect(found.thread)
-    context = {"room": "discussions", "post": found, "form": form}
+        # A thread that was hidden by this report cannot be gone back to.
+        return redirect(thread if post or kind != ReportKind.IDENTIFIES else "forum:boards")
+    head = [] if post else slots.thread_head.panels(thread, user)
+    context = {"room": "discussions", "post": post, "thread": thread, "head": head, "form": form}
     return render(request, "forum/report.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -47,8 +63,12 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def moderation(request: HttpRequest) -> HttpResponse:
     """List the open reports that the moderator may decide, oldest first; those that hide a post on top."""
-    reports = Report.objects.visible_to(person(request)).waiting().select_related("post__thread__board", "post__author")
-    rows = list(reports.order_by("-post__hidden", "created_at", "pk")[:100])
+    reports = (
+        Report.objects.visible_to(person(request))
+        .waiting()
+        .select_related("post__thread__board", "post__author", "thread__board", "thread__author")
+    )
+    rows = list(reports.order_by(Coalesce("post__hidden", "thread__hidden").desc(), "created_at", "pk")[:100])
     return render(request, "forum/moderation.html", {"room": "discussions", "reports": rows})
 
 
@@ -61,10 +81,11 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.state != ReportState.OPEN:
         messages.warning(request, f"That report is settled already: {found.get_state_display().lower()}.")
         return redirect("forum:moderation")
-    form = DecideForm(request.POST or None, initial={"version": found.post.version})
+    form = DecideForm(request.POST or None, initial={"version": found.version}, removable=found.post is not None)
     if form.is_valid():
         return _decided(request, found, **form.cleaned_data)
-    context = {"room": "discussions", "report": found, "form": form}
+    head = [] if found.post else slots.thread_head.panels(found.place, user)
+    context = {"room": "discussions", "report": found, "form": form, "head": head}
     return render(request, "forum/decide.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -76,7 +97,7 @@ def _decided(request: HttpRequest, report: Report, decision: str, version: int) 
     except PostChanged:
         messages.warning(request, "The author changed the post since you opened it. Nothing was decided: read it again.")
         return redirect("forum:decide", report.public_id)
-    said = "Kept: everybody in the thread can read it." if keep else "Removed: its text is gone for good."
+    said = "Kept: its readers can read it again." if keep else "Removed: its text is gone for good."
     messages.success(request, said if done else "Somebody had decided already.")
     return redirect("forum:moderation")
 

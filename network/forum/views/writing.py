@@ -14,7 +14,7 @@ from network.forum import posting
 from network.forum.access import get_board, get_post, get_thread
 from network.forum.forms import CLOSED, EditForm, ReplyForm, ThreadForm
 from network.forum.models import Post, Thread
-from network.forum.permissions import Can, require
+from network.forum.permissions import Can, allows, require
 from network.forum.similar import similar_threads
 from network.forum.views.common import from_htmx, person, text_back
 
@@ -144,7 +144,9 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_post(person(request), public_id)
     require(person(request), Can.WITHDRAW_POST, found)
     if request.method != "POST":
-        return render(request, "forum/withdraw.html", {"room": "discussions", "post": found})
+        may_open = allows(person(request), Can.OPEN_INCIDENT, found)
+        context = {"room": "discussions", "post": found, "may_open_incident": may_open}
+        return render(request, "forum/withdraw.html", context)
     done = posting.withdraw_post(found, actor=person(request))
     messages.success(
         request, "The post is withdrawn: gone from the thread and from search." if done else "It was withdrawn already."

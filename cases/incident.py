@@ -1,0 +1,80 @@
+"""What a disclosure incident removes from cases (the forum's slot `erasers`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from cases.actions import SOURCE
+from cases.models import Case, State
+from network.forum import markup
+from network.forum.models import Incident, Thread
+from network.forum.slots import Passages, erasers, thread_changed
+from search.outbox import enqueue
+
+# Choices that say nothing alone and much together: age, setting and circumstances go with the words.
+DETAILS = {"age_band": "", "setting": "", "special": []}
+
+
+class CaseEraser:
+    """Empties the case that an incident is about, and takes copies of its words out of other cases."""
+
+    name = "case"
+    label = "The case: every section, substances, review note, decisions, outcome"
+    tables: tuple[str, ...] = ("cases_case", "cases_casesubstance", "cases_casedecision")
+    owns_text = True
+
+    def texts(self, incident: Incident) -> Iterable[str]:
+        """Return every text of the case, or its headline alone where only the thread's title goes."""
+        case = Case.objects.filter(thread=incident.thread_id).prefetch_related("substances").first()
+        if case is None:
+            return []
+        if incident.whole:
+            return [*case.texts().values(), case.review_note]
+        return [case.headline] if incident.title_too else []
+
+    def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
+        """Empty the case, then cut copies out of the others; nothing of a case is ever left standing."""
+        own = Case.objects.filter(thread=incident.thread_id)
+        removed = self._copies(Case.objects.exclude(pk__in=own.values("pk")), passages)
+        for case in own:
+            if incident.whole:
+                removed += _empty(case)
+            elif incident.title_too:
+                removed += Case.objects.filter(pk=case.pk).exclude(headline="").update(headline=case.reference)
+            enqueue(SOURCE, case.pk)
+        return removed, 0
+
+    def _copies(self, others: QuerySet[Case], passages: Passages) -> int:
+        changed = 0
+        for case in others.exclude(state=State.WITHDRAWN).order_by("pk").iterator(chunk_size=100):
+            before = {name: getattr(case, name) for name in (*Case.CHECKED, "outcome", "review_note")}
+            after = {name: cut for name, text in before.items() if (cut := passages.cut(text)) != text}
+            if after:
+                html = {"story_html": markup.render(after["story"])} if "story" in after else {}
+                Case.objects.filter(pk=case.pk).update(**after, **html, version=case.version + 1)
+                enqueue(SOURCE, case.pk)
+                changed += 1
+        return changed
+
+
+def _empty(case: Case) -> int:
+    """Empty one case for good and return how many texts went."""
+    texts = sum(1 for name in Case.TEXTS if getattr(case, name))
+    Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **dict.fromkeys(Case.TEXTS, ""), **DETAILS)
+    rows = case.substances.all().delete()[0] + case.decisions.all().delete()[0]
+    case.topics.clear()
+    return texts + rows
+
+
+def follow(thread: Thread) -> None:
+    """Tell search of the case when its thread was hidden or shown again."""
+    for pk in Case.objects.filter(thread=thread).values_list("pk", flat=True):
+        enqueue(SOURCE, pk)
+
+
+def register() -> None:
+    """Fill the forum's slots."""
+    erasers.append(CaseEraser())
+    thread_changed.append(follow)

@@ -1,0 +1,79 @@
+"""What a disclosure incident removes from the CMS (the forum's slot `erasers`): only copies, a case never stands in a page.
+
+Wagtail keeps typed words in logs, comments and preview forms: those are cut or deleted. A page or one of its revisions
+is guidance, which is never changed behind its editors' backs (design 5.9): those are counted, for an editor to correct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote_plus
+
+from django.db import models
+from wagtail.admin.models import FormState
+from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, Revision, TaskState
+
+from network.forum.models import Incident
+from network.forum.passages import CUT
+from network.forum.slots import Passages, erasers
+
+# Columns that hold one line, or a remark: a copy in them is cut.
+CUTTABLE: tuple[tuple[type[models.Model], str], ...] = (
+    (PageLogEntry, "label"),
+    (ModelLogEntry, "label"),
+    (Revision, "object_str"),
+    (Comment, "text"),
+    (CommentReply, "text"),
+    (TaskState, "comment"),
+)
+
+
+class CmsEraser:
+    """Cuts copies out of Wagtail's records, and counts the revisions that hold one."""
+
+    name = "cms"
+    label = "Guidance: logs, comments, previews; pages that quote it"
+    tables: tuple[str, ...] = tuple(model._meta.db_table for model, _ in CUTTABLE)
+    owns_text = False
+
+    def texts(self, incident: Incident) -> Iterable[str]:
+        """Return nothing: no page is what an incident is about."""
+        return []
+
+    def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
+        """Return how many records were cut, and how many revisions an editor must look at."""
+        removed = sum(_cut(model, column, passages) for model, column in CUTTABLE)
+        previews = [row.pk for row in FormState.objects.iterator() if _holds(unquote_plus(str(row.data)), passages)]
+        removed += FormState.objects.filter(pk__in=previews).delete()[0]
+        contents = Revision.objects.values_list("content", flat=True).iterator()
+        return removed, sum(any(_holds(text, passages) for text in _strings(content)) for content in contents)
+
+
+def _cut(model: type[models.Model], column: str, passages: Passages) -> int:
+    changed = 0
+    rows = model._default_manager.exclude(**{column: ""}).values_list("pk", column)
+    for pk, text in rows.iterator():
+        if _holds(text, passages):
+            after = passages.cut(text)
+            model._default_manager.filter(pk=pk).update(**{column: after if after != text else CUT})
+            changed += 1
+    return changed
+
+
+def _holds(text: str, passages: Passages) -> bool:
+    return any(passages.holds(line) for line in text.splitlines())
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every string in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def register() -> None:
+    """Fill the forum's slot."""
+    erasers.append(CmsEraser())
