@@ -97,7 +97,7 @@ def _decided(request: HttpRequest, report: Report, decision: str, version: int) 
     except PostChanged:
         messages.warning(request, "The author changed the post since you opened it. Nothing was decided: read it again.")
         return redirect("forum:decide", report.public_id)
-    said = "Kept: its readers can read it again." if keep else "Removed: its text is gone for good."
+    said = "Kept: everybody in the thread can read it." if keep else "Removed: its text is gone for good."
     messages.success(request, said if done else "Somebody had decided already.")
     return redirect("forum:moderation")
 
