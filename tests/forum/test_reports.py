@@ -38,7 +38,7 @@ def test_what_may_identify_is_hidden_at_once_from_everybody(cast: Cast, as_: As,
     assert find(WORD, cast.dee).total == 1
     status, page = send(as_(cast.sam), post)
     assert status == 200
-    assert "hidden until a moderator has looked" in page
+    assert "hidden from everybody until a moderator has looked" in page
     drain()
     for reader in (cast.ada, cast.ben, cast.sam, cast.mia):
         page = as_(reader).get(post.thread.get_absolute_url()).content.decode()
