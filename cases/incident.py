@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,7 +15,7 @@ from network.forum.slots import Passages, erasers, thread_changed
 from search.outbox import enqueue
 
 # Choices that say nothing alone and much together: age, setting and circumstances go with the words.
-DETAILS = {"age_band": "", "setting": "", "special": []}
+DETAILS: dict[str, Any] = {"age_band": "", "setting": "", "special": [], "cites_slug": "", "cites_edition": None}
 
 
 class CaseEraser:

@@ -14,6 +14,7 @@ from django.db import models
 from wagtail.admin.models import FormState
 from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, Revision, TaskState
 
+from cms.models import Citation
 from network.forum.models import Incident
 from network.forum.passages import CUT
 from network.forum.slots import Passages, erasers
@@ -33,7 +34,7 @@ class CmsEraser:
     """Cuts copies out of Wagtail's records, and counts the revisions that hold one."""
 
     name = "cms"
-    label = "Guidance: logs, comments, previews; pages that quote it"
+    label = "Guidance: citations, logs, comments, previews; pages that quote it"
     tables: tuple[str, ...] = tuple(model._meta.db_table for model, _ in CUTTABLE)
     owns_text = False
 
@@ -46,6 +47,9 @@ class CmsEraser:
         removed = sum(_cut(model, column, passages) for model, column in CUTTABLE)
         previews = [row.pk for row in FormState.objects.iterator() if _holds(unquote_plus(str(row.data)), passages)]
         removed += FormState.objects.filter(pk__in=previews).delete()[0]
+        if incident.whole:
+            # Which guidance a conversation relied on says what it was about.
+            removed += Citation.objects.filter(thread=incident.thread_id).delete()[0]
         contents = Revision.objects.values_list("content", flat=True).iterator()
         return removed, sum(any(_holds(text, passages) for text in _strings(content)) for content in contents)
 
