@@ -24,6 +24,9 @@ PAGES = [
     ("home-visitor", None, "/", ""),
     ("apply", None, "/accounts/signup/", ""),
     ("guidance", None, "/guidance/illicit-benzodiazepine-dependence/", ""),
+    ("compare", None, "/guidance/illicit-benzodiazepine-dependence/compare/?from=2&to=3", ""),
+    ("events", None, "/events/", ""),
+    ("not-found", "whitlock", "/discussions/absent/", ""),
     ("guidance-index", None, "/guidance/", ""),
     ("alerts", None, "/alerts/", ""),
     ("login", None, "/accounts/login/", ""),
@@ -33,6 +36,8 @@ PAGES = [
     ("thread", "whitlock", "/discussions/", ".rows-t a"),
     ("library", "whitlock", "/cases/", ""),
     ("case-new", "whitlock", "/cases/new/", ""),
+    ("case-findings", "whitlock", "/cases/new/", ""),
+    ("moderation", "lockyer", "/discussions/reports/", ""),
     ("search", "whitlock", "/search/?q=benzo+taper", ""),
     ("review", "lockyer", "/cases/review/", ".case-body h3 a"),
     ("desk", "quill", "/desk/applications/", ".rows-t a"),
@@ -54,7 +59,7 @@ def demo() -> Iterator[str]:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}"
-            for _ in range(240):
+            for _ in range(600):
                 time.sleep(0.5)
                 try:
                     urllib.request.urlopen(  # noqa: S310  (our own loopback address)
@@ -83,6 +88,18 @@ def sign_in(page: Page, address: str, key: str) -> None:
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
+def fill_and_check(page: Page) -> None:
+    """Type an invented story that identifies somebody, and ask for the check."""
+    page.get_by_label("Title").fill("Street benzodiazepines and two seizures: where do I start?")
+    page.get_by_label("The story so far").fill(
+        "Mrs Pellworthy, NHS number 999 000 0018, came on 3 March 2026. Her daughter Oriel rings from 07700 900123. "
+        "She takes eight blue tablets a day and had two seizures after a day without."
+    )
+    page.get_by_role("button", name="Check the text").last.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("mark, .id").first.scroll_into_view_if_needed()
+
+
 def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
     """Take every page in one colour scheme, at each width."""
     contexts = {}
@@ -99,6 +116,8 @@ def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
             target = page.locator(follow).first if follow.startswith(".") else page.get_by_role("link", name=follow).first
             target.click()
             page.wait_for_load_state()
+        if name == "case-findings":
+            fill_and_check(page)
         for label, width in SIZES.items() if scheme == "light" else [("360", 360)]:
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=str(OUT / f"{name}-{label}-{scheme}.png"), full_page=False)
