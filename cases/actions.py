@@ -16,6 +16,7 @@ from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers, tell_watchers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
+from cases.querysets import current
 from network.forum import markup, moderation, posting
 from network.forum.models import Board, Thread
 from network.membership import audit
@@ -160,6 +161,8 @@ def submit(case: Case, *, actor: User) -> bool:
     if undecided(case.texts(), case.decided()):
         raise NotReady("A mark is still undecided: check the text")
     _refuse_too_many_readers(case)
+    if not Case.objects.filter(current(), pk=case.pk).exists():
+        raise NotReady("The consent has run out")
     if not open_to_author(case):
         raise BoardClosed
     needed = max(2 if case.meter().needs_review else 1, circumstances.reviews(case))

@@ -43,7 +43,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
         """
         if not isinstance(user, User) or not user.is_clinician or user.briefed_at is None:
             return self.none()
-        waiting = self.filter(state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
+        waiting = self.filter(current(), state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
         waiting = waiting.exclude(author__in=of_same_service(user))
         reviews = apps.get_model("cases", "CaseReview")._default_manager
         waiting = waiting.exclude(Exists(reviews.filter(case=OuterRef("pk"), reviewer=user, version=OuterRef("version"))))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -178,6 +179,16 @@ class GuidancePage(RoutablePageMixin, Page):
             "edition": editions[0] if editions else None,
             "cited_by": citing(self, request.user) if self.pk else None,
         }
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a new revision, as Wagtail does; refuse to write over one.
+
+        SECURITY: a revision may be what a second editor has read, what an edition gave to readers, or the proof of who wrote.
+        Wagtail's page save takes `overwrite_revision_id` from the form whether or not autosave is on.
+        """
+        if kwargs.get("overwrite_revision") is not None:
+            raise PermissionDenied("A version of guidance is never written over. Save again to make a new one.")
+        return super().save_revision(*args, **kwargs)
 
     @path("edition/<int:number>/")
     def read_edition(self, request: HttpRequest, number: int) -> HttpResponse:

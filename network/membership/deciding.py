@@ -84,6 +84,8 @@ def _open_up(application: Application, verb: Verb, role: Role, actor: User, reas
         user.profession = user.profession or application.get_profession_display()
         user.save(update_fields=["role", "verified_at", "retired", "profession"])
         base = ensure_groups()
+        if verb == Verb.LIMIT:
+            user.groups.clear()  # duties and further boards were given to somebody without this limit
         user.groups.remove(*(base[name] for name in BASE_GROUP.values()))
         user.groups.add(base[BASE_GROUP[role]])
     return True

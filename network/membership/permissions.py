@@ -40,9 +40,7 @@ def did_not_stand_aside(actor: User, application: Application) -> bool:
 
 def is_not_the_one_appealed_against(actor: User, application: Application) -> bool:
     """Say whether the actor did not take the decision that an appeal is against: somebody else looks again."""
-    return not (
-        application.appealed_at and application.state == Application.State.WAITING and application.decided_by_id == actor.pk
-    )
+    return not (application.appealed_at and application.is_open and application.decided_by_id == actor.pk)
 
 
 POLICY = Policy(

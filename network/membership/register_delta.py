@@ -51,7 +51,10 @@ def plan(profession: str, lines: Iterable[str]) -> list[Line]:
         ValueError: the columns `number` and `status` are missing.
         TooMany: the file would close more than 1 % of them.
     """
-    members = {a.register_number: a for a in Application.objects.filter(profession=profession).exclude(register_number="")}
+    applications = Application.objects.filter(profession=profession).exclude(register_number="")
+    members = {a.register_number: a for a in applications}
+    # A number is public: an application that somebody else makes with it must not stand before the member who holds it.
+    members |= {a.register_number: a for a in applications.filter(state__in=IN)}
     planned = list(_planned(profession, csv.DictReader(lines), members))
     standing = sum(application.state in IN for application in members.values())
     closing = len({line.application.pk for line in planned if line.outcome == "close" and line.application})

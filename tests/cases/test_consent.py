@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
@@ -109,3 +110,29 @@ def test_consent_taken_back_is_recorded_as_the_reason(cast: Cast, as_: As) -> No
     assert as_(cast.ada).post(f"/cases/{case.public_id}/withdraw/", {"because": "consent"}).status_code == 302
     assert Case.objects.get().state == State.WITHDRAWN
     assert AuditEntry.objects.get(verb="withdrew case").reason == "consent"
+
+
+def test_a_case_whose_consent_ended_is_neither_sent_nor_reviewed(cast: Cast, as_: As) -> None:
+    case = submitted(cast, **{**SIGNED, "clinicians_only": True})
+    assert as_(cast.ben).get(f"/cases/review/{case.public_id}/").status_code == 200
+    Case.objects.filter(pk=case.pk).update(consent_expires=timezone.localdate() - timedelta(days=1))
+    case.refresh_from_db()
+    assert as_(cast.ben).get(f"/cases/review/{case.public_id}/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.approve(case, actor=cast.ben)
+    late = draft(cast, **{**SIGNED, "clinicians_only": True})
+    Case.objects.filter(pk=late.pk).update(consent_expires=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(actions.NotReady, match="run out"):
+        actions.submit(late, actor=cast.ada)
+
+
+def test_an_outcome_that_may_point_to_somebody_is_looked_at_again(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    browser, url = as_(cast.ada), f"/cases/{case.public_id}/outcome/"
+    text = {"outcome": "Tamsel is well again and works."}
+    refused = browser.post(url, text)
+    assert refused.status_code == 422
+    assert '<mark class="id">Tamsel</mark>' in refused.content.decode()
+    assert Case.objects.get(pk=case.pk).outcome == ""
+    assert browser.post(url, {**text, "looked": "on"}).status_code == 302
+    assert Case.objects.get(pk=case.pk).outcome == text["outcome"]

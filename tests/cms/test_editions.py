@@ -140,6 +140,20 @@ def test_a_draft_that_changed_after_it_was_opened_is_not_approved(cast: Cast, tr
     assert not live(page).live, "the draft is read again first"
 
 
+def test_a_version_that_was_read_or_published_is_never_written_over(cast: Cast, tree: Tree, second: User, as_: As) -> None:
+    dee, kit = Editor(as_(cast.dee)), Editor(as_(second))
+    page = dee.create(tree, "tapering")
+    dee.edit(page, **SUBMIT)
+    read = live(page).get_latest_revision()
+    dee.edit(page, title="Written over", overwrite_revision_id=str(read.pk))
+    assert read.__class__.objects.get(pk=read.pk).content["title"] != "Written over"
+    kit.act(page, "approve")
+    edition = PublishedVersion.objects.get(page=page)
+    dee.edit(page, title="Written over", overwrite_revision_id=str(edition.revision_id))
+    assert "Written over" not in Client().get(edition.address).content.decode()
+    assert "Written over" not in Client().get("/guidance/tapering/").content.decode()
+
+
 def test_two_approvers_at_once_make_one_edition(cast: Cast, tree: Tree, second: User, as_: As) -> None:
     from network.membership.roles import CLINICIANS, EDITORS, Role  # noqa: PLC0415
     from tests.cast import person  # noqa: PLC0415

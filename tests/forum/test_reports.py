@@ -69,6 +69,7 @@ def test_the_author_never_learns_who_nor_does_the_moderator(cast: Cast, as_: As,
     tell_author_of_decision.func(report.pk)
     letters = [letter.subject + letter.body for letter in mail.outbox]
     assert [letter.to for letter in mail.outbox] == [[cast.mia.email], [cast.ben.email]]
+    assert list(AuditEntry.objects.filter(verb="reported post").values_list("actor", flat=True)) == [None]
     for text in [*pages, *letters]:
         assert cast.sam.display_name not in text
     assert WORD not in "".join(letters)

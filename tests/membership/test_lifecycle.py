@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -126,6 +127,14 @@ def test_a_limited_member_is_an_associate_and_can_be_made_a_full_one(cast: Cast)
     assert list(user.groups.values_list("name", flat=True)) == ["Clinicians"]
 
 
+def test_whoever_is_limited_keeps_no_duty(cast: Cast) -> None:
+    found = apply()
+    deciding.approve_application(found, actor=cast.stew)
+    found.user.groups.add(Group.objects.get(name=STEWARDS))
+    deciding.limit_application(found, actor=cast.stew, reason="A condition on the register.")
+    assert list(found.user.groups.values_list("name", flat=True)) == ["Associates"]
+
+
 def test_a_suspension_closes_every_open_session_at_its_next_request_and_duties_do_not_come_back(cast: Cast, as_: As) -> None:
     found = standing("approved")
     user = found.user
@@ -186,6 +195,9 @@ def test_an_appeal_is_heard_once_and_by_somebody_else(cast: Cast, as_: As) -> No
     as_(cast.stew).post(f"/desk/applications/{found.public_id}/", {"decision": "decline", "reason": "No."})
     assert Application.objects.get(pk=found.pk).state == "waiting"
     other = person("Otto", cast.stew.role, STEWARDS)
+    deciding.ask_applicant(found, actor=other, reason="Which name?")
+    with pytest.raises(PermissionDenied):
+        deciding.decline_application(found, actor=cast.stew, reason="No, again.")
     assert deciding.decline_application(found, actor=other, reason="Still not found.")
     assert "this decision stands" in mine.get("/application/").content.decode()
     mine.post("/application/", {"do": "appeal", "text": "Once more."})

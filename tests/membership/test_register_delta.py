@@ -61,6 +61,17 @@ def test_a_hundred_changes_make_exactly_a_hundred(tmp_path: Path) -> None:
     assert "done: closed before 100" in run("doctor", path, "--apply"), "run again, it finds nothing left to do"
 
 
+def test_an_application_with_a_members_number_does_not_shield_the_member(tmp_path: Path) -> None:
+    members(1)
+    twin = User.objects.create_user("twin@practice.example", "x", display_name="Twin")
+    Application.objects.create(
+        user=twin, registered_name="Twin", profession="doctor", register_number="9000000", service="x", reason="y",
+        accepted_rules_at=timezone.now(), state="unconfirmed",
+    )  # fmt: skip
+    assert "done: close 1" in run("doctor", file(tmp_path, "9000000,Erased"), "--apply")
+    assert Application.objects.filter(state="suspended").count() == 1
+
+
 def test_nobody_is_verified_or_opened_by_a_file(tmp_path: Path, cast: Cast) -> None:
     made = members(3)
     Application.objects.filter(pk=made[0].pk).update(state="waiting")
