@@ -1,0 +1,150 @@
+"""Every form that a visitor, applicant, member, moderator or steward is shown takes anything that can be typed: never an error
+of the server, nothing unescaped, and what was typed comes back. The forms are read from the pages, so a new field is tried too."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from network.forum import moderation, posting
+from network.membership.models import User
+from tests.cases.making import draft, published, submitted
+from tests.cast import Cast
+from tests.membership.test_desk import apply
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+BAD = {
+    "empty": "",
+    "over-long": "long words " * 3_000,
+    "right to left": "\u202eabc\u202c שלום مرحبا",
+    "emoji": "👩🏽‍⚕️ 💊 " * 20,
+    "nul": "before\x00after",
+    "script": SCRIPT,
+    "one megabyte": "x" * 1_000_000,
+}
+SECRET = {"password", "password1", "password2", "code"}
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Form:
+    """One form of a page, with the values it would send."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)  # names of the fields that take text
+
+
+class FormsOf(HTMLParser):
+    """Reads the post forms of a page's main part."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._open: Form | None = None
+        self._area = self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect forms and their fields."""
+        a = {name: value or "" for name, value in attrs}
+        if tag == "form" and a.get("method", "").lower() == "post":
+            self._open = Form(a.get("action", ""))
+        if self._open is None or ("name" not in a and tag not in ("option", "button")):
+            return
+        if tag == "textarea":
+            self._area, self._open.values[a["name"]] = a["name"], ""
+            self._open.typed.append(a["name"])
+        elif tag == "select":
+            self._select = a["name"]
+        elif tag == "option" and self._select and ("selected" in a or self._select not in self._open.values):
+            self._open.values[self._select] = a.get("value", "")
+        elif tag == "input":
+            self._input(self._open, a)
+        elif tag == "button" and a.get("name"):
+            self._open.values.setdefault(a["name"], a.get("value", ""))
+
+    def _input(self, form: Form, a: dict[str, str]) -> None:
+        kind = a.get("type", "text")
+        if kind in ("radio", "checkbox"):
+            if "checked" in a or (kind == "radio" and a["name"] not in form.values):
+                form.values[a["name"]] = a.get("value", "on")
+        elif kind not in ("submit", "file"):
+            form.values[a["name"]] = a.get("value", "")
+            if kind in ("text", "email", "search", "password", "tel", "number"):
+                form.typed.append(a["name"])
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a text area."""
+        if self._open is not None and self._area:
+            self._open.values[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was open."""
+        if tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self._select = ""
+        elif tag == "form" and self._open is not None:
+            self.forms.append(self._open)
+            self._open = None
+
+
+def forms_of(browser: Client, address: str) -> list[Form]:
+    """Return the forms of the page that have something to type into."""
+    answer = browser.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    reader = FormsOf()
+    reader.feed(answer.content.decode())
+    return [form for form in reader.forms if form.typed]
+
+
+@pytest.fixture
+def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple[Client, str]]:
+    """Each page with a form that takes text, and the browser of somebody who is shown it."""
+    thread = posting.start_thread(cast.open_board, actor=cast.ada, title="A taper", text="Opening words.")
+    post = posting.reply(thread, actor=cast.ben, text="A reply.")
+    reported = posting.reply(thread, actor=cast.ben, text="Another reply.")
+    moderation.report_post(reported, actor=cast.sam, kind="other")
+    report = reported.reports.get()
+    case, done, waiting = draft(cast), published(cast), submitted(cast)
+    ada, ben, mia, stew = (client_for(user) for user in (cast.ada, cast.ben, cast.mia, cast.stew))
+    application = apply()
+    return [
+        (client_for(None), "/accounts/signup/"),
+        (client_for(None), "/accounts/login/"),
+        (client_for(None), "/accounts/password/reset/"),
+        (ada, thread.get_absolute_url()),
+        (ada, f"/discussions/{cast.open_board.public_id}/new/"),
+        (ben, f"/discussions/post/{post.public_id}/edit/"),
+        (ada, f"/discussions/post/{post.public_id}/report/"),
+        (mia, f"/discussions/reports/{report.public_id}/"),
+        (ada, "/cases/new/"),
+        (ada, f"/cases/{case.public_id}/edit/"),
+        (ada, f"/cases/{done.public_id}/outcome/"),
+        (ben, f"/cases/review/{waiting.public_id}/"),
+        (stew, f"/desk/applications/{application.public_id}/"),
+    ]
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_no_text_breaks_a_form_and_what_was_typed_comes_back(kind: str, pages: list[tuple[Client, str]]) -> None:
+    bad, tried = BAD[kind], 0
+    for browser, address in pages:
+        for form in forms_of(browser, address):
+            for name in form.typed:
+                where = (address, form.action, name)
+                answer = browser.post(form.action or address, {**form.values, name: bad})
+                text = answer.content.decode()
+                tried += 1
+                assert answer.status_code < 500, (*where, answer.status_code)
+                assert "<script>alert" not in text, where
+                assert "<img src=x" not in text, where
+                if answer.status_code in (200, 409, 422) and kind in ("script", "right to left", "emoji") and name not in SECRET:
+                    kept = html.unescape(text).replace("\r\n", "\n")
+                    assert bad.strip()[:40] in kept, (*where, "the text is gone")
+    assert tried > 20
