@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from network.forum import slots
 from network.forum.audience import readers_of
@@ -42,7 +42,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
     """
     posts = thread.posts.filter(withdrawn=False).select_related("author")
     paginator = Paginator(posts, POSTS_PER_PAGE)
-    mark = ReadMark.objects.filter(user=user, thread=thread).values_list("read_up_to", flat=True).first()
+    mark, follows = _stand_of(thread, user)
     if post:
         earlier = thread.posts.filter(withdrawn=False, public_id=post).values_list("created_at", flat=True).first()
         page = _page_of(thread, Q(created_at__lt=earlier)) if earlier is not None else page
@@ -58,7 +58,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         first_new=fresh[0].public_id if fresh else "",
         new_count=len(fresh),
         read_up_to=last if mark is None or mark < last else None,
-        follows=Follow.objects.filter(user=user, thread=thread).exists(),
+        follows=follows,
         # The door has been passed already, so the table's own look through it is not asked again.
         may_reply=user.briefed_at is not None and not thread.is_locked,
         is_author=thread.author_id == user.pk,
@@ -67,6 +67,14 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         head=slots.thread_head.panels(thread, user),
         aside=slots.thread_aside.panels(thread, user),
     )
+
+
+def _stand_of(thread: Thread, user: User) -> tuple[datetime | None, bool]:
+    """Return how far `user` has read the thread, and whether they follow it, in one query."""
+    marks = ReadMark.objects.filter(user=user, thread=OuterRef("pk")).values("read_up_to")[:1]
+    follows = Exists(Follow.objects.filter(user=user, thread=OuterRef("pk")))
+    mark, followed = Thread.objects.filter(pk=thread.pk).values_list(Subquery(marks), follows).get()
+    return mark, followed
 
 
 def _page_of(thread: Thread, before: Q) -> int:

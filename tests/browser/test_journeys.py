@@ -118,6 +118,7 @@ def test_a_case_is_checked_replaced_reviewed_and_opens_its_thread(cast: Cast, at
     ben.open("/cases/review/").press("Street benzos").heading("Street benzos")
     for question in ("Could fewer than five", "Could somebody find", "Would a relative", "Is anyone else"):
         ben.page.get_by_role("group", name=re.compile(question)).get_by_label("No").first.check()
+    ben.page.get_by_label("I do not know this person").check()
     ben.send("Approve").sees("is published and its thread is open")
 
     mia = at(cast.mia, script=script)

@@ -87,7 +87,7 @@ def test_every_text_of_every_form_has_a_decision() -> None:
     assert all(len(reason) > 10 for reason in NOT_NEEDED.values())
 
 
-def test_every_form_is_a_checked_one() -> None:
+def test_every_form_is_a_checked_one(db: None) -> None:
     assert [model.__name__ for model, form in forms() if not issubclass(form, Checked)] == []
     assert issubclass(SecondEditorApproval().get_form_for_action("approve"), Checked)
 
