@@ -17,7 +17,8 @@ Pieces = list[tuple[str, str]]  # (same, added or removed; text)
 MOST_WORDS = 2500  # a longer text is shown as removed and added whole: comparing takes time that grows with the square
 ALIKE = 0.4  # share of words that two blocks must have in common to be shown as one that changed
 SAYS = ("", "Why", "Heading")
-_WORDS = re.compile(r"\s+|\S+")
+KEPT = 0.5  # share of its words that a text must keep to be compared word by word: else old and new stand one after the other
+_WORDS = re.compile(r"\S+\s*|\s+")  # a space goes with its word, or the spaces alone would make two texts look alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,14 @@ def words(old: str, new: str) -> Pieces:
     if old == new:
         return [(SAME, new)] if new else []
     a, b = _WORDS.findall(old), _WORDS.findall(new)
+    whole = [piece for piece in ((REMOVED, old), (ADDED, new)) if piece[1]]
     if max(len(a), len(b)) > MOST_WORDS:
-        return [piece for piece in ((REMOVED, old), (ADDED, new)) if piece[1]]
+        return whole
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.ratio() < KEPT:
+        return whole
     pieces: Pieces = []
-    for verb, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for verb, a1, a2, b1, b2 in matcher.get_opcodes():
         if verb == "equal":
             pieces.append((SAME, "".join(a[a1:a2])))
             continue

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.text import get_text_list
 from wagtail.models import Page
 
 from cases.models import Case, State
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
 from cms.querysets import overdue_guidance, overdue_resources, unfinished_by, waiting_for_approval_by
-from network.forum.models import Board, Thread
+from network.forum.models import Board, Report, Thread
 from network.membership.models import Application, User
 from network.membership.querysets import applications_visible_to
 
@@ -38,6 +40,7 @@ class Duties:
     """How much waits for this person, by duty."""
 
     applications: int = 0
+    reports: int = 0
     approvals: int = 0
     unfinished: int = 0
     overdue_guidance: int = 0
@@ -61,10 +64,23 @@ class Home:
     application: Application | None = None
     greeting: str = ""
     threads: list[Thread] = field(default_factory=list)
-    boards: list[Board] = field(default_factory=list)
+    boards: list[Any] = field(default_factory=list)  # boards with `fresh`: how many of their threads hold something new
     to_review: list[Case] = field(default_factory=list)
     drafts: list[Case] = field(default_factory=list)
     duties: Duties = field(default_factory=Duties)
+
+    @property
+    def lede(self) -> str:
+        """Say in one line what is here for this person today; lists that are cut short say "or more"."""
+        cases, fresh = len(self.to_review), sum(board.fresh for board in self.boards)
+        alerts = len(self.front.alerts)
+        parts = [
+            (alerts, f"drug alert{pluralize(alerts)}"),
+            (cases, f"{'or more ' if cases == SHOWN else ''}case{pluralize(cases)} awaiting a first look"),
+            (fresh, f"thread{pluralize(fresh)} with something new"),
+        ]
+        said = [f"{count} {what}" for count, what in parts if count]
+        return f"{get_text_list(said, 'and')}." if said else "Nothing new since you were last here."
 
 
 def _front() -> Front:
@@ -141,10 +157,12 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _duties(user: User) -> Duties:
-    """Count in one query what waits for a steward or an editor; others have no duties that are counted."""
+    """Count in one query what waits for a steward, a moderator or an editor; others have no duties that are counted."""
     wanted: dict[str, Any] = {}
     if user.is_steward:
         wanted["applications"] = _count(applications_visible_to(user).filter(state="waiting").select_related(None))
+    if user.moderates:
+        wanted["reports"] = _count(Report.objects.visible_to(user).waiting())
     if user.is_editor:
         wanted["approvals"] = _count(waiting_for_approval_by(user))
         wanted["unfinished"] = _count(unfinished_by(user))

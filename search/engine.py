@@ -9,8 +9,12 @@ from typing import NamedTuple, Protocol
 
 from django.conf import settings
 
-from search.documents import Document
+from search.documents import Document, Kind
 from search.query_language import Query
+
+# What this network publishes as its advice stands before a discussion that says the words as well as it does.
+GUIDANCE_WEIGHT = 2.0
+DEMOTED_WEIGHT = 0.33  # what is superseded, over or withdrawn keeps a third of its score
 
 
 class EngineUnavailable(Exception):
@@ -103,6 +107,13 @@ def get_engine() -> Engine:
     if settings.ELASTICSEARCH_URL:
         return _engine("elasticsearch", settings.ELASTICSEARCH_URL)
     return _engine("fts5", str(settings.SEARCH_FTS5_PATH))
+
+
+def weight_of(kind: str, *, demoted: bool) -> float:
+    """Return what the score of a hit is multiplied by, the same in every engine."""
+    if demoted:
+        return DEMOTED_WEIGHT
+    return GUIDANCE_WEIGHT if kind == Kind.GUIDANCE else 1.0
 
 
 def version_of(document: Document) -> str:

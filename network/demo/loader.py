@@ -24,7 +24,7 @@ from cms.models import GuidancePage, PublishedVersion
 from cms.tree import ensure_tree
 from network.demo import pages
 from network.demo.files import CONTENT, Boards, People, days_ago, read
-from network.forum import posting
+from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
 from network.forum.opening import moderators_of
 from network.membership.demo import GROUP_NAMES, give_second_factor, make_person
@@ -73,10 +73,21 @@ def load(say: Callable[[str], None]) -> None:
         for file in sorted(CONTENT.glob("cases/*.toml")):
             for entry in tomllib.loads(file.read_text()).get("case", []):
                 load_case(entry, boards, people, terms)
+        load_reports(people)
     say(
         f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
         f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search"
     )
+
+
+def load_reports(people: People) -> None:
+    """Give the moderators something to decide: one report of each shape, of threads that everybody on the board reads."""
+    for entry in read("reports.toml")["report"]:
+        thread = Thread.objects.get(title=entry["thread"])
+        post = thread.posts.order_by("pk")[entry["post"]]
+        reporter = people[entry["by"]]
+        if not post.reports.filter(reporter=reporter).exists():
+            moderation.report(post, actor=reporter, kind=entry["kind"], note=entry["note"])
 
 
 def load_vocabulary() -> dict[str, Term]:

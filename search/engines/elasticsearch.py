@@ -13,8 +13,8 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import BulkIndexError, bulk
 
-from search.documents import Document
-from search.engine import Answer, DocumentsRefused, EngineUnavailable, Key, Request, version_of
+from search.documents import Document, Kind
+from search.engine import DEMOTED_WEIGHT, GUIDANCE_WEIGHT, Answer, DocumentsRefused, EngineUnavailable, Key, Request, version_of
 from search.engines.es_mapping import MAPPING, SETTINGS
 from search.query_language import Clause, words_of
 
@@ -151,7 +151,12 @@ class ElasticsearchEngine:
             minimum_should_match=1 if should else 0,
             must_not=[_match(clause) for clause in query.must_not],
         )
-        return Q("boosting", positive=everything, negative=Q("term", demoted=True), negative_boost=0.33)
+        current_guidance = Q("bool", filter=[Q("term", kind=str(Kind.GUIDANCE)), Q("term", demoted=False)])
+        weights = [
+            {"filter": Q("term", demoted=True), "weight": DEMOTED_WEIGHT},
+            {"filter": current_guidance, "weight": GUIDANCE_WEIGHT},
+        ]
+        return Q("function_score", query=everything, functions=weights, score_mode="multiply", boost_mode="multiply")
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Yield (key, version) of every live document."""

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from search.documents import Document
-from search.engine import Answer, EngineUnavailable, Key, Request, version_of
+from search.engine import Answer, EngineUnavailable, Key, Request, version_of, weight_of
 from search.query_language import Clause, Query, words_of
 
 # One FTS table over title and body, bm25 with the title at 3 beside the body at 1.
@@ -162,8 +162,8 @@ class SqliteEngine:
         wanted.sort(key=lambda row: (row[0], row[1]))
         wanted.sort(key=lambda row: row[3], reverse=True)
         if not request.newest_first:
-            # bm25 is negative, smaller is better; what is demoted keeps a third of its score.
-            wanted.sort(key=lambda row: row[5] / 3 if row[4] else row[5])
+            # bm25 is negative, smaller is better.
+            wanted.sort(key=lambda row: row[5] * weight_of(row[2], demoted=bool(row[4])))
         page = wanted[request.offset : request.offset + request.size]
         return Answer([Key(row[0], row[1], row[2]) for row in page], len(wanted), kinds)
 

@@ -199,6 +199,17 @@ def test_comparison_goes_block_by_block(publish: Publish) -> None:
     assert '<meta name="robots" content="noindex">' in text
 
 
+def test_a_text_that_was_written_anew_is_shown_as_old_and_new_not_word_between_word() -> None:
+    old, new = "Ask what happened the last time and a seizure.", "Do not rely on a urine test and a hope."
+    assert words(old, new) == [(REMOVED, old), (ADDED, new)]
+    assert words("Offer a urine test.", "Offer a blood test.") == [
+        ("same", "Offer a "),
+        (REMOVED, "urine "),
+        (ADDED, "blood "),
+        ("same", "test."),
+    ]
+
+
 def test_what_is_compared_is_escaped(publish: Publish) -> None:
     publish("tapering", summary="Plain.")
     publish("tapering", summary="<script>alert(1)</script>")

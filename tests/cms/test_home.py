@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases import actions as case_actions
 from cms.models import AlertPage, GuidancePage
 from cms.tree import Tree
-from network.forum import posting
+from network.forum import moderation, posting
 from network.membership.models import Application, User
 from tests.cast import Cast
 from tests.cms.conftest import Publish
@@ -93,6 +93,18 @@ def test_the_desk_counts_what_waits(cast: Cast, tree: Tree, publish: Publish, se
     GuidancePage.objects.get(slug="sedatives").get_workflow().start(page, cast.dee)
     assert counts(cast.dee) == ["0", "0", "1"]
     assert counts(second) == ["1", "0", "1"]
+
+
+def test_the_moderator_of_a_board_sees_its_reports_counted_and_the_day_in_one_line(cast: Cast, tree: Tree, as_: As) -> None:
+    thread = posting.start_thread(cast.open_board, actor=cast.ada, title="Pregabalin", text="A question about tapering.")
+    assert "0 reports waiting" in as_(cast.mia).get("/").content.decode()
+    moderation.report(thread, actor=cast.ben, kind="other")
+    text = as_(cast.mia).get("/").content.decode()
+    assert "1 report waiting" in text
+    assert "1 thread with something new." in text
+    other = as_(cast.ada).get("/").content.decode()
+    assert "waiting</a>" not in other
+    assert "Nothing new since you were last here." in other
 
 
 def test_a_visitor_sees_no_word_of_the_boards(cast: Cast, tree: Tree) -> None:

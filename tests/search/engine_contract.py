@@ -97,6 +97,16 @@ class EngineContract:
         engine.write([document("1", "other", "pregabalin " + "word " * 5), document("2", "pregabalin", "word " * 6)])
         assert self.ask(engine, "pregabalin") == ["2", "1"]
 
+    def test_current_guidance_stands_before_a_discussion_that_matches_as_well_and_superseded_guidance_after(
+        self, engine: Engine
+    ) -> None:
+        same = ("diazepam taper", "slow down as the dose falls")
+        talk, current = document("1", *same), document("2", *same, kind=Kind.GUIDANCE, updated=NOW - timedelta(days=400))
+        old = document("3", *same, kind=Kind.GUIDANCE, demoted=True, updated=NOW + timedelta(days=1))
+        engine.write([talk, current, old, document("4", "naloxone")])
+        assert self.ask(engine, "diazepam taper") == ["2", "1", "3"]
+        assert self.ask(engine, "diazepam taper", newest_first=True) == ["3", "1", "2"]
+
     def test_what_is_demoted_ranks_below(self, engine: Engine) -> None:
         engine.write([document("1", "naloxone naloxone", "naloxone", demoted=True), document("2", "naloxone", "supply " * 3)])
         assert self.ask(engine, "naloxone") == ["2", "1"]
