@@ -90,8 +90,8 @@ def sign_in(page: Page, address: str, key: str) -> None:
 
 def fill_and_check(page: Page) -> None:
     """Type an invented story that identifies somebody, and ask for the check."""
-    page.get_by_label("Title").fill("Street benzodiazepines and two seizures: where do I start?")
-    page.get_by_label("The story so far").fill(
+    page.locator("#id_headline").fill("Street benzodiazepines and two seizures: where do I start?")
+    page.locator("#id_story").fill(
         "Mrs Pellworthy, NHS number 999 000 0018, came on 3 March 2026. Her daughter Oriel rings from 07700 900123. "
         "She takes eight blue tablets a day and had two seizures after a day without."
     )
