@@ -129,7 +129,7 @@ class Person:
     def sees(self, *texts: str) -> Person:
         """Expect to read these words on the page."""
         for text in texts:
-            expect(self.page.get_by_role("main").get_by_text(re.compile(text)).first).to_be_visible()
+            expect(self.page.get_by_role("main").get_by_text(re.compile(text)).filter(visible=True).first).to_be_visible()
         return self
 
     def sees_no(self, *texts: str) -> Person:
