@@ -11,16 +11,21 @@ from django.utils import timezone
 from network.membership import audit
 from network.membership.emails import tell_clash, tell_outcome
 from network.membership.groups import ensure_groups
-from network.membership.lifecycle import OPEN, Verb, move
+from network.membership.lifecycle import OPEN, SHUT, TRANSITIONS, State, Verb, move
 from network.membership.models import Application, ApplicationNote, User
 from network.membership.models.application import CLAIM_HOURS
 from network.membership.permissions import Can, require
+from network.membership.proof import May, standing
 from network.membership.querysets import same_number
 from network.membership.roles import BASE_GROUP, Role
 from network.membership.routes import ROUTES, Profession
 from network.shell.tasks import on_commit_enqueue
 
 Kind = ApplicationNote.Kind
+
+
+class NotProven(ValueError):
+    """The table of evidence does not allow this decision yet."""
 
 
 def approve_application(application: Application, *, actor: User, reason: str = "") -> bool:
@@ -34,7 +39,9 @@ def limit_application(application: Application, *, actor: User, reason: str) -> 
 
 
 def reinstate(application: Application, *, actor: User, reason: str) -> bool:
-    """Open a suspended or lapsed membership again. Duties (moderator, editor, steward) do not come back by themselves."""
+    """Open a suspended or lapsed membership again, as it was. Duties (moderator, editor, steward) do not come back by themselves."""
+    if application.was_limited:
+        return _open_up(application, Verb.REINSTATE_LIMITED, Role.ASSOCIATE, actor, reason)
     return _open_up(application, Verb.REINSTATE, ROUTES[application.profession].role, actor, reason)
 
 
@@ -62,8 +69,17 @@ def mark_lapsed(application: Application, *, actor: User, reason: str) -> bool:
     return _shut(application, Verb.LAPSE, actor, reason)
 
 
+def lacks_proof(application: Application, verb: Verb) -> bool:
+    """Say whether the evidence does not carry `verb`. Narrowing and reopening need none; whoever comes in or wider does."""
+    if verb not in (Verb.APPROVE, Verb.LIMIT) or application.state in (State.APPROVED, *SHUT):
+        return False
+    return standing(application).may < (May.APPROVED if verb == Verb.APPROVE else May.LIMITED)
+
+
 def _decide(application: Application, verb: Verb, actor: User, reason: str) -> bool:
     require(actor, Can.DECIDE_APPLICATION, application)
+    if TRANSITIONS[verb].fits(application) and lacks_proof(application, verb):
+        raise NotProven("The evidence does not allow this yet.")
     return _step(application, verb, actor, reason)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from network.membership.models import Application, User
+from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, User
 from network.membership.roles import EDITORS, STEWARDS, Role
 
 DOMAIN = "demo.caseround.example"
@@ -32,6 +32,11 @@ NUMBER_SHAPES = {
     "hcpc": "PY{:05d}",
     "social_worker": "SW{:05d}",
 }
+# One page, blank: what a steward downloads in the demonstration.
+DOCUMENT = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 GROUP_NAMES = {
     "clinicians": "Clinicians",
     "associates": "Associates",
@@ -98,6 +103,23 @@ def _application(user: User, entry: dict[str, Any]) -> None:
         declined = Application.State.DECLINED
         dates |= {"state": declined, "decided_at": decided, "decided_by": steward, "decision_reason": wrote["declined"].strip()}
     Application.objects.filter(pk=application.pk).update(**dates)
+    for kind in wrote.get("evidence", ()):
+        _evidence(application, kind, at + timedelta(hours=2))
+    if "found" in wrote:
+        application.notes.create(kind="found", text=wrote["found"])
+
+
+def _evidence(application: Application, kind: str, at: datetime) -> None:
+    """Put one piece of evidence beside an application: a confirmed mailbox, a document, or a sponsor who said yes."""
+    piece = Evidence(application=application, kind=kind, at=at, shown_at=at)
+    if kind == Evidence.Kind.MAILBOX:
+        piece.address = f"{application.user.email.partition('@')[0]}@northgate-trust.example"
+        ClinicalDomain.objects.get_or_create(name="northgate-trust.example")
+    if kind == Evidence.Kind.SPONSOR:
+        piece.sponsor = User.objects.verified().filter(is_demo=True, role=Role.MEMBER).order_by("pk").first()
+    piece.save()
+    if kind == Evidence.Kind.DOCUMENT:
+        EvidenceFile.objects.create(evidence=piece, content=DOCUMENT, ending="pdf", size=len(DOCUMENT))
 
 
 def _membership(user: User, entry: dict[str, Any]) -> None:

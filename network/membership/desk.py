@@ -6,49 +6,17 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from network.membership.mailboxes import OPEN_TO_ALL, is_shared
 from network.membership.models import Application, User
-from network.membership.permissions import did_not_stand_aside, is_not_the_one_appealed_against, nobody_else_holds_it
+from network.membership.permissions import (
+    did_not_stand_aside,
+    is_not_the_one_appealed_against,
+    is_not_the_sponsor,
+    nobody_else_holds_it,
+)
 from network.membership.querysets import looks_alike, same_number
 from network.membership.registers import REGISTERS, Register
 from network.membership.routes import ROUTES
-
-# Mailboxes that anybody can open prove nothing about a workplace; they are welcome and take a closer look.
-OPEN_TO_ALL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "hotmail.co.uk",
-        "live.co.uk",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-        "gmx.com",
-        "btinternet.com",
-        "sky.com",
-    ]
-)
-ROLE_MAILBOXES = frozenset(
-    [
-        "info",
-        "admin",
-        "reception",
-        "office",
-        "contact",
-        "enquiries",
-        "team",
-        "practice",
-        "secretary",
-        "noreply",
-        "no-reply",
-        "support",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +66,10 @@ def _warnings(application: Application) -> list[str]:
         )
     if looks_alike(application.user).exists():
         found.append("A member’s name looks the same. Ask for something that tells the two apart.")
-    mailbox, _, domain = application.user.email.rpartition("@")
-    if domain in OPEN_TO_ALL:
+    address = application.user.email
+    if address.rpartition("@")[2] in OPEN_TO_ALL:
         found.append("The address is one that anybody can open: it does not show where they work.")
-    if mailbox.split("+")[0] in ROLE_MAILBOXES:
+    if is_shared(address):
         found.append("The address looks shared by several people. An account belongs to one.")
     return found
 
@@ -114,4 +82,6 @@ def why_not(steward: User, application: Application) -> str:
         return "You stood aside because you know the applicant. Another steward decides."
     if not is_not_the_one_appealed_against(steward, application):
         return "This is an appeal against your decision. Another steward decides."
+    if not is_not_the_sponsor(steward, application):
+        return "The applicant named you as their sponsor. Another steward decides."
     return ""

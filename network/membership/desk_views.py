@@ -18,6 +18,7 @@ from network.membership.forms import DecisionForm, NoteForm
 from network.membership.lifecycle import By, Verb, possible
 from network.membership.models import Application
 from network.membership.permissions import Can, allows
+from network.membership.proof import standing
 from network.membership.querysets import SHELVES, shelf
 from network.membership.replies import REPLIES, Reply
 from network.membership.views import person
@@ -30,6 +31,7 @@ DECISIONS: dict[Verb, tuple[Callable[..., bool], str]] = {
     Verb.SUSPEND: (deciding.suspend, "Suspended. Members’ rooms are closed to them from now on."),
     Verb.LAPSE: (deciding.mark_lapsed, "Paused. Members’ rooms are closed to them from now on."),
     Verb.REINSTATE: (deciding.reinstate, "Open again. Duties have to be given anew."),
+    Verb.REINSTATE_LIMITED: (deciding.reinstate, "Open again, with the limits it had. Duties have to be given anew."),
 }
 TOO_LATE = "Somebody else decided this application a moment ago, or the number is held by another. Nothing of yours was recorded."
 NOT_YOU = "You cannot decide this one. Nothing was recorded."
@@ -54,7 +56,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_application(person(request), public_id)
     verbs = possible(found, By.STEWARD)
     start = REPLIES.get(request.GET.get("reply", ""), Reply("", "")).text
-    form = DecisionForm(request.POST or None, verbs=verbs, initial={"reason": start})
+    form = DecisionForm(request.POST or None, application=found, verbs=verbs, initial={"reason": start})
     if request.method == "POST" and not allows(person(request), Can.DECIDE_APPLICATION, found):
         messages.warning(request, NOT_YOU)
         return redirect("membership:decide", public_id)
@@ -78,6 +80,9 @@ def page(request: HttpRequest, found: Application, form: DecisionForm, notes: No
         "why_not": why_not(person(request), found),
         "verbs": [verb.name for verb in form.verbs],
         "replies": REPLIES,
+        "pieces": {piece.kind: piece for piece in found.evidence.select_related("sponsor", "file").defer("file__content")},
+        "standing": standing(found),
+        "may_read": allows(person(request), Can.READ_EVIDENCE, found),
         "lines": found.notes.select_related("author"),
     }
     return render(request, "membership/decide.html", context, status=status)
@@ -105,7 +110,7 @@ def work(request: HttpRequest, public_id: str) -> HttpResponse:
     if name in ("note", "found", "clear"):
         form = NoteForm(request.POST)
         if not form.is_valid():
-            return page(request, found, DecisionForm(None, verbs=possible(found, By.STEWARD)), form, 422)
+            return page(request, found, DecisionForm(None, application=found, verbs=possible(found, By.STEWARD)), form, 422)
         if name == "clear":
             deciding.clear_number(found, actor=who, reason=form.cleaned_data["text"])
         deciding.note(found, actor=who, text=form.cleaned_data["text"], kind="found" if name == "found" else "note")

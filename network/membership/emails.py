@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from network.membership.models import Application, User
+from network.membership.models import Application, Evidence, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
@@ -93,6 +93,28 @@ def remind_stewards(application_id: int) -> int:
     return len(stewards)
 
 
+@task()
+def send_evidence_code(evidence_id: int) -> int:
+    """Write the code to the work mailbox that an applicant says is theirs. The mail names no applicant: it may be a stranger's."""
+    from network.membership.proving import CODE_MINUTES, code_of  # noqa: PLC0415  (it enqueues us)
+
+    found = Evidence.objects.filter(pk=evidence_id, shown_at__isnull=True).exclude(nonce="").first()
+    if found is None:
+        return 0
+    write("evidence_code", "Your code", found.address, {"code": code_of(found), "minutes": CODE_MINUTES}).send()
+    return 1
+
+
+@task()
+def tell_sponsor(evidence_id: int) -> int:
+    """Ask a member to vouch for an applicant who named them."""
+    found = Evidence.objects.filter(pk=evidence_id, shown_at__isnull=True).select_related("sponsor", "application").first()
+    if found is None or found.sponsor is None or not found.sponsor.is_clinician:
+        return 0
+    _send("sponsor_asked", "Somebody names you as their sponsor", found.sponsor, evidence=found)
+    return 1
+
+
 # what happened → the template of the mail, and its subject
 OUTCOMES: dict[str, tuple[str, str]] = {
     "approved": ("approved", "Welcome: you are verified"),
@@ -102,6 +124,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "suspended": ("suspended", "Your membership is suspended"),
     "marked as lapsed": ("lapsed", "Your membership is paused"),
     "reinstated": ("reinstated", "Your membership is open again"),
+    "reinstated with limits": ("reinstated", "Your membership is open again"),
 }
 
 

@@ -13,13 +13,15 @@ from django.http import HttpRequest
 
 from cases.deidentification import Level, check
 from network.membership import actions
+from network.membership.deciding import lacks_proof
 from network.membership.lifecycle import TRANSITIONS, Verb
-from network.membership.models import User
+from network.membership.models import Application, User
 from network.membership.names import LOOKS_LIKE_ANOTHER, plain_name, plain_service, reject_invisible, skeleton
 from network.membership.registers import normalise, problem_with
 from network.membership.routes import Profession
 from network.shell.forms import HouseForm, dress, reject_nul
 
+NOT_PROVEN = "The evidence does not carry this decision yet. Under “Evidence” stands what is missing."
 IDENTIFIES = "This looks as if it identifies a patient or gives a private number. Please leave that out."
 
 
@@ -181,10 +183,10 @@ class DecisionForm(HouseForm):
     )
     decision = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, verbs: Sequence[Verb], **kwargs: Any) -> None:
-        """Accept the `verbs` alone."""
+    def __init__(self, *args: Any, application: Application, verbs: Sequence[Verb], **kwargs: Any) -> None:
+        """Accept the `verbs` alone, and of these what the evidence for `application` carries."""
         super().__init__(*args, **kwargs)
-        self.verbs = verbs
+        self.application, self.verbs = application, verbs
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the person will read one."""
@@ -197,6 +199,8 @@ class DecisionForm(HouseForm):
             self.add_error(None, "Somebody else decided this application a moment ago. Nothing of yours was recorded.")
         elif TRANSITIONS[verb].reason and not data.get("reason", "").strip() and "reason" not in self.errors:
             self.add_error("reason", "Give the reason: they will read it")
+        elif lacks_proof(self.application, verb):
+            self.add_error(None, NOT_PROVEN)
         data["verb"] = verb
         return data
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from network.membership import audit
 from network.membership.emails import remind_stewards
-from network.membership.models import Application, User
+from network.membership.models import Application, Evidence, User
+from network.membership.models.evidence import KEPT_DAYS
 from network.shell.tasks import on_commit_enqueue
 
 UNCONFIRMED_DAYS = 7
@@ -30,6 +31,18 @@ def purge_unconfirmed() -> int:
             audit.record(None, "purged unconfirmed", application)
             user.delete()
             gone += 1
+    return gone
+
+
+def purge_evidence() -> int:
+    """Delete evidence that is thirty days old, decided or not: files, addresses and who was named. Return how many pieces."""
+    old = Evidence.objects.filter(at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
+    gone = 0
+    for piece in old.select_related("application"):
+        with transaction.atomic():
+            if old.filter(pk=piece.pk).delete()[0]:
+                audit.record(None, "purged evidence", piece.application)
+                gone += 1
     return gone
 
 

@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, When
 from django.utils import timezone
 
 from network.membership import audit
 from network.membership.models import Application, User
+from network.membership.proof import settle
 
 State = Application.State
 
@@ -34,6 +36,7 @@ class Verb(StrEnum):
     SUSPEND = "suspended"
     LAPSE = "marked as lapsed"
     REINSTATE = "reinstated"
+    REINSTATE_LIMITED = "reinstated with limits"
 
 
 class By(StrEnum):
@@ -53,14 +56,22 @@ class Transition:
     by: By
     reason: bool = False
     decides: bool = False
+    was_limited: bool | None = None  # only for those who were limited, or were not, before the membership was closed
+
+    def fits(self, application: Application) -> bool:
+        """Say whether it leads on from where `application` stands."""
+        return application.state in self.sources and self.was_limited in (None, application.was_limited)
 
 
-def _row(sources: set[State], target: State, by: By, *, reason: bool = False, decides: bool = False) -> Transition:
-    return Transition(frozenset(sources), target, by, reason, decides)
+def _row(
+    sources: set[State], target: State, by: By, *, reason: bool = False, decides: bool = False, was_limited: bool | None = None
+) -> Transition:
+    return Transition(frozenset(sources), target, by, reason, decides, was_limited)
 
 
 OPEN = {State.WAITING, State.ASKED}
 IN = {State.APPROVED, State.LIMITED}
+SHUT = {State.SUSPENDED, State.LAPSED}
 TRANSITIONS: dict[Verb, Transition] = {
     Verb.CONFIRM: _row({State.UNCONFIRMED}, State.WAITING, By.SYSTEM),
     Verb.ASK: _row(OPEN, State.ASKED, By.STEWARD, reason=True),
@@ -73,13 +84,14 @@ TRANSITIONS: dict[Verb, Transition] = {
     Verb.REAPPLY: _row({State.WITHDRAWN}, State.WAITING, By.PERSON),
     Verb.SUSPEND: _row(IN, State.SUSPENDED, By.STEWARD, reason=True, decides=True),
     Verb.LAPSE: _row(IN, State.LAPSED, By.STEWARD, reason=True, decides=True),
-    Verb.REINSTATE: _row({State.SUSPENDED, State.LAPSED}, State.APPROVED, By.STEWARD, reason=True, decides=True),
+    Verb.REINSTATE: _row(SHUT, State.APPROVED, By.STEWARD, reason=True, decides=True, was_limited=False),
+    Verb.REINSTATE_LIMITED: _row(SHUT, State.LIMITED, By.STEWARD, reason=True, decides=True, was_limited=True),
 }
 
 
 def possible(application: Application, by: By) -> list[Verb]:
     """Return the verbs that the table allows for `by` from where the application stands."""
-    return [verb for verb, row in TRANSITIONS.items() if row.by == by and application.state in row.sources]
+    return [verb for verb, row in TRANSITIONS.items() if row.by == by and row.fits(application)]
 
 
 def move(application: Application, verb: Verb, *, actor: User | None, reason: str = "", **fields: Any) -> bool:
@@ -95,9 +107,19 @@ def move(application: Application, verb: Verb, *, actor: User | None, reason: st
     changes: dict[str, Any] = {"state": row.target, "claimed_by": None, "claimed_at": None, **fields}
     if row.decides:
         changes |= {"decided_at": now, "decided_by": actor, "decision_reason": reason}
+        changes |= {"recheck_since": None, "recheck_why": ""}
+    if row.target in SHUT:
+        # Reopened, it becomes again what it was. Computed by the database: who limits at the same moment is not overlooked.
+        changes |= {"was_limited": Case(When(state=State.LIMITED, then=True), default=False)}
+    if row.target in IN:
+        changes |= {"checked_at": now}
     if row.target == State.WAITING:
         changes |= {"waiting_since": now, "reminded_at": None}
+        if application.state not in OPEN:
+            changes["proof"] = ""  # whoever comes back shows it again: what was shown then is gone
     standing = Application.objects.filter(pk=application.pk, state__in=row.sources)
+    if row.was_limited is not None:
+        standing = standing.filter(was_limited=row.was_limited)
     if row.target in IN:
         # Nobody is verified at an address that was never confirmed, after the account was closed, or while two claim one number.
         sound = User.objects.filter(is_active=True, emailaddress__verified=True)
@@ -107,6 +129,8 @@ def move(application: Application, verb: Verb, *, actor: User | None, reason: st
             changed = standing.update(**changes)
             if changed:
                 audit.record(actor, verb, application, reason=reason)
+                if row.target not in OPEN:
+                    settle(application)
     except IntegrityError:  # the constraint "one member per number"
         changed = 0
     application.refresh_from_db()

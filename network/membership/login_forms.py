@@ -17,6 +17,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
+from network.membership.evidence_forms import one_persons
 from network.membership.models import User
 from network.shell.forms import dress, reject_nul
 
@@ -78,6 +79,12 @@ class SignupForm(Dressed, account.SignupForm):
         "password1": ("Password", LENGTH_HINT, "Enter a password"),
     }
 
+    def clean_email(self) -> str:
+        """Return the address; refuse one that several people share or that lasts for minutes, whether known or not."""
+        address: str = super().clean_email()
+        one_persons(address)
+        return address
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Apply; where the address is known already, take as long as a new account would and answer alike."""
         if self.account_already_exists:
@@ -92,6 +99,12 @@ class AddEmailForm(Dressed, account.AddEmailForm):
     words: ClassVar = {
         "email": ("New email address", "We write to it. Nothing changes until you confirm it there.", "Enter the new address")
     }
+
+    def clean_email(self) -> str:
+        """Return the address; refuse one that several people share or that lasts for minutes."""
+        address: str = super().clean_email()
+        one_persons(address)
+        return address
 
     def save(self, request: HttpRequest) -> Any:
         """Write to the new address, and tell the old one at once: a thief with an open session must not move an account unnoticed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from network.membership.models import Application, ApplicationNote, User
-from network.membership.policy import Policy, is_steward, is_verified
+from network.membership.models import Application, ApplicationNote, Evidence, User
+from network.membership.policy import Policy, is_clinician, is_steward, is_verified
 
 
 class Can(StrEnum):
@@ -15,6 +15,11 @@ class Can(StrEnum):
     DECIDE_APPLICATION = "decide an application"
     WORK_ON_APPLICATION = "claim, release, note"
     OWN_APPLICATION = "answer, correct, appeal, withdraw"
+    SHOW_EVIDENCE = "show evidence"
+    READ_EVIDENCE = "read evidence"
+    VOUCH = "vouch for an applicant"
+    KEEP_DOMAINS = "keep the list of clinical domains"
+    ASK_NAME_CHANGE = "ask for another name or number"
     DO_BRIEFING = "do the briefing"
 
 
@@ -43,13 +48,45 @@ def is_not_the_one_appealed_against(actor: User, application: Application) -> bo
     return not (application.appealed_at and application.is_open and application.decided_by_id == actor.pk)
 
 
+def is_not_the_sponsor(actor: User, application: Application) -> bool:
+    """Say whether the actor does not vouch for the applicant: whoever vouches does not decide as well."""
+    return not application.evidence.filter(sponsor=actor).exists()
+
+
+def takes_evidence(actor: User, application: Application) -> bool:
+    """Say whether evidence would still be looked at."""
+    return application.takes_evidence
+
+
+def holds_it(actor: User, application: Application) -> bool:
+    """Say whether the actor has claimed the application, and the claim is fresh."""
+    return application.holder == actor
+
+
+def was_named(actor: User, evidence: Evidence) -> bool:
+    """Say whether the applicant named the actor as their sponsor, and is somebody else."""
+    return evidence.sponsor_id == actor.pk and evidence.application.user_id != actor.pk
+
+
 POLICY = Policy(
     {
         Can.SEE_APPLICATION: [[is_steward, is_somebody_elses]],
         Can.WORK_ON_APPLICATION: [[is_steward, is_somebody_elses]],
         Can.DECIDE_APPLICATION: [
-            [is_steward, is_somebody_elses, nobody_else_holds_it, did_not_stand_aside, is_not_the_one_appealed_against]
+            [
+                is_steward,
+                is_somebody_elses,
+                nobody_else_holds_it,
+                did_not_stand_aside,
+                is_not_the_one_appealed_against,
+                is_not_the_sponsor,
+            ]
         ],
+        Can.SHOW_EVIDENCE: [[is_own, takes_evidence]],
+        Can.READ_EVIDENCE: [[is_steward, is_somebody_elses, holds_it, did_not_stand_aside, is_not_the_sponsor]],
+        Can.VOUCH: [[is_clinician, was_named]],
+        Can.KEEP_DOMAINS: [[is_steward]],
+        Can.ASK_NAME_CHANGE: [[is_own, is_verified]],
         Can.OWN_APPLICATION: [[is_own]],
         Can.DO_BRIEFING: [[is_verified]],
     }

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from network.membership import desk_views, views
+from network.membership import desk_views, proving_views, views
 
 app_name = "membership"
 urlpatterns = [
     path("application/", views.application, name="application"),
     path("application/change/", views.correct, name="correct"),
+    path("application/evidence/", proving_views.evidence, name="evidence"),
+    path("sponsor/<str:public_id>/", proving_views.vouch, name="vouch"),
     path("account/", views.account, name="account"),
     path("briefing/", views.briefing, name="briefing"),
     path("desk/audit/", desk_views.log, name="audit"),
     path("desk/applications/", desk_views.queue, name="queue"),
     path("desk/applications/<str:public_id>/", desk_views.decide, name="decide"),
+    path("desk/domains/", proving_views.domains, name="domains"),
+    path("desk/applications/<str:public_id>/document/", proving_views.document, name="document"),
     path("desk/applications/<str:public_id>/work/", desk_views.work, name="work"),
 ]

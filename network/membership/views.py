@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from network.membership import actions
 from network.membership.forms import BriefingForm, CorrectionForm, OwnWordsForm
 from network.membership.models import Application, User
+from network.membership.proof import standing
 
 
 def person(request: HttpRequest) -> User:
@@ -54,7 +55,8 @@ def application(request: HttpRequest) -> HttpResponse:
         messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, done if changed else MOVED_ON)
         return redirect("membership:application")
     told = found.notes.filter(kind__in=("question", "answer", "appeal")) if found else []
-    context = {"application": found, "form": form, "told": told}
+    proof = standing(found) if found and found.takes_evidence else None
+    context = {"application": found, "form": form, "told": told, "standing": proof}
     return render(request, "membership/application.html", context, status=422 if form.errors else 200)
 
 

@@ -66,6 +66,12 @@ MODELS = {
     },
     "membership.Application.public_id": MACHINE,
     "membership.ApplicationNote.text": PERSON,
+    **{f"membership.Evidence.{name}": MACHINE for name in ("public_id", "nonce")},
+    "membership.Evidence.address": PERSON,
+    "membership.ClinicalDomain.name": STEWARDS,
+    "membership.Application.proof": MACHINE,
+    **{f"membership.NameChange.{name}": PERSON for name in ("registered_name", "display_name", "register_number")},
+    "membership.EmailMove.new_email": PERSON,
     **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts")},
     "membership.AuditEntry.reason": PERSON,
 }
@@ -86,6 +92,10 @@ FORMS = {
     "DecisionForm.decision": MACHINE,
     "OwnWordsForm.text": PERSON,
     "NoteForm.text": PERSON,
+    "MailboxForm.address": PERSON,
+    "CodeForm.code": PERSON,
+    "SponsorForm.address": PERSON,
+    "DomainForm.name": STEWARDS,
 }
 
 
@@ -99,7 +109,7 @@ def text_fields_of_models() -> Iterator[str]:
 
 
 def text_fields_of_forms() -> Iterator[str]:
-    modules = ["network.forum.forms", "network.membership.forms", "cases.forms"]
+    modules = ["network.forum.forms", "network.membership.forms", "network.membership.evidence_forms", "cases.forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
     for name in modules:
         for _, form in inspect.getmembers(importlib.import_module(name), inspect.isclass):

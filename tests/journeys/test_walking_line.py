@@ -15,7 +15,7 @@ from cases.models import Case, State
 from cms.models import GuidancePage, PublishedVersion
 from cms.tree import ensure_tree
 from network.forum.models import Thread
-from network.membership.models import Application, User
+from network.membership.models import Application, ClinicalDomain, User
 from search.indexer import drain
 from search.models import Term
 from tests.cast import Cast
@@ -58,10 +58,12 @@ def test_a_clinician_applies_is_verified_and_briefed(
     assert mail.outbox[-1].to == [cast.stew.email]
 
     assert b"Amara Whitlock" in steward.get("/desk/applications/").content
+    desk = f"/desk/applications/{application.public_id}/"
+    assert steward.post(desk, {"decision": "approve", "reason": "x"}).status_code == 422, "a number proves nothing"
+    ClinicalDomain.objects.create(name="practice.example")
+    steward.post(f"{desk}work/", {"do": "found", "text": "The register shows this name, with a licence."})
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        steward.post(
-            f"/desk/applications/{application.public_id}/", {"decision": "approve", "reason": "Checked with the practice"}
-        )
+        steward.post(desk, {"decision": "approve", "reason": "Checked with the practice"})
     assert mail.outbox[-1].to == ["amara@practice.example"]
     assert "briefing" in mail.outbox[-1].body
 

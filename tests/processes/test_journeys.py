@@ -28,7 +28,10 @@ def test_a_clinician_registers_is_verified_and_does_the_briefing(stack: Stack) -
     desk = eventually(
         lambda: re.search(r'href="(/desk/applications/[a-z0-9]+/)"', steward.get("/desk/applications/").text), "desk"
     )
-    assert who in steward.get(desk[1]).text
+    page = steward.get(desk[1])
+    assert who in page.text
+    steward.post(f"{desk[1]}work/", {"do": "found", "text": "The register shows this name, with a licence."}, page=page)
+    steward.get(desk[1])
     assert steward.submit(desk[1], decision="approve", reason="Checked with the practice").status == 200
     eventually(lambda: any("briefing" in text for text in stack.mail.to(address)), "the decision is mailed by the worker")
 

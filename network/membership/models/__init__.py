@@ -2,6 +2,18 @@
 
 from network.membership.models.application import Application, ApplicationNote
 from network.membership.models.audit import AuditEntry
+from network.membership.models.change import EmailMove, NameChange
+from network.membership.models.evidence import ClinicalDomain, Evidence, EvidenceFile
 from network.membership.models.user import User
 
-__all__ = ["Application", "ApplicationNote", "AuditEntry", "User"]
+__all__ = [
+    "Application",
+    "ApplicationNote",
+    "AuditEntry",
+    "ClinicalDomain",
+    "EmailMove",
+    "Evidence",
+    "EvidenceFile",
+    "NameChange",
+    "User",
+]

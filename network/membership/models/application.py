@@ -15,6 +15,7 @@ from network.shell.ids import LENGTH, new_public_id
 
 PROMISE = 3  # working days, as the applicant is told
 CLAIM_HOURS = 4  # a steward who went home holds up nobody
+RECHECK_DAYS = 365
 
 
 class Application(models.Model):
@@ -32,6 +33,12 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn by the applicant"
         SUSPENDED = "suspended", "Suspended"
         LAPSED = "lapsed", "Registration lapsed"
+
+    class Recheck(models.TextChoices):
+        """Why a member is on the desk again."""
+
+        YEARLY = "yearly", "A year since the last check"
+        CHANGE = "change", "Asks for another name or number"
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="application")
@@ -52,6 +59,11 @@ class Application(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField("two people gave the same number", null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    proof = models.CharField("how it was checked", max_length=60, blank=True, editable=False)
+    was_limited = models.BooleanField("limited before it was closed", default=False, editable=False)
+    checked_at = models.DateTimeField("last checked", null=True, blank=True)
+    recheck_since = models.DateTimeField("due for a re-check since", null=True, blank=True)
+    recheck_why = models.CharField(max_length=8, choices=Recheck, blank=True)
 
     class Meta:
         """Oldest first: people wait in a queue."""
@@ -77,6 +89,11 @@ class Application(models.Model):
     def is_open(self) -> bool:
         """Say whether a steward still has to decide."""
         return self.state in (self.State.WAITING, self.State.ASKED)
+
+    @property
+    def takes_evidence(self) -> bool:
+        """Say whether evidence would be looked at: a decision, a wider membership or a re-check is to come."""
+        return self.is_open or self.state == self.State.LIMITED or self.recheck_since is not None
 
     @property
     def due(self) -> datetime:

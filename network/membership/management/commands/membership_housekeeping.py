@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from network.membership.housekeeping import purge_unconfirmed, remind_of_missed_promises
+from network.membership.housekeeping import purge_evidence, purge_unconfirmed, remind_of_missed_promises
 
 
 class Command(BaseCommand):
@@ -15,5 +15,6 @@ class Command(BaseCommand):
     help = "Delete accounts whose address nobody confirmed in seven days, and remind stewards of missed promises. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the two counts."""
-        self.stdout.write(f"deleted {purge_unconfirmed()} unconfirmed, reminded of {remind_of_missed_promises()}")
+        """Print the counts."""
+        done = f"deleted {purge_unconfirmed()} unconfirmed and {purge_evidence()} pieces of evidence"
+        self.stdout.write(f"{done}, reminded of {remind_of_missed_promises()}")
