@@ -43,7 +43,8 @@ def test_a_clinician_registers_and_is_verified_by_a_steward(cast: Cast, at: Visi
     steward = at(cast.stew, script=script)
     steward.open("/desk/applications/").press("Amara Whitlock").heading("Amara Whitlock")
     ClinicalDomain.objects.get_or_create(name="practice.example")
-    steward.fill(Note="The register shows this name, with a licence").press("Keep it as what the register says")
+    steward.page.get_by_role("textbox", name="Note").fill("The register shows this name, with a licence")
+    steward.press("Keep it as what the register says")
     steward.fill(Words="Checked with the practice").press("Approve").sees("Approved")
     assert Application.objects.get(registered_name="Amara Whitlock").state == "approved"
     assert mail.outbox[-1].to == ["amara@practice.example"]
