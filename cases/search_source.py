@@ -7,9 +7,10 @@ from typing import Any
 
 from cases.models import Case
 from network.forum import markup
+from network.forum.models import Thread
 from network.forum.search_source import audience_of
 from network.shell.templatetags.shell import STATUS
-from search.documents import Document, Found, Kind, register_source
+from search.documents import Document, Found, Kind, as_rows, register_source
 
 # What is found beside question, story and outcome.
 MORE = ("prescribed", "timeline", "tried", "risks", "health", "social", "tests", "patient_view", "governance")
@@ -46,23 +47,37 @@ class CaseSource:
         for pk in Case.objects.published().filter(thread__isnull=False).order_by("pk").values_list("pk", flat=True).iterator():
             yield str(pk)
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
-        """Return those that `user` may open at this moment."""
-        cases = Case.objects.published().visible_to(user).filter(pk__in=object_ids)
-        cases = cases.select_related("thread").prefetch_related("substances")
-        return {str(case.pk): self._found(case) for case in cases}
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the cases that `user` may open at this moment, a row for each of their substances."""
+        names = ("public_id", "headline", "state", "status", "setting", "age_band", "question", "story", "outcome", *MORE)
+        return as_rows(
+            Case.objects.published().visible_to(user).filter(pk__in=object_ids),
+            **{name: name for name in names},
+            thread="thread__status",
+            replies="thread__reply_count",
+            substance="substances__pk",
+            name="substances__name",
+            amount="substances__amount",
+        )
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return those that `user` may open at this moment, for counting."""
         return Case.objects.published().visible_to(user).filter(pk__in=object_ids)
 
-    def _found(self, case: Case) -> Found:
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one case."""
+        own = dict(parts[0])
+        thread = Thread(status=own.pop("thread"), reply_count=own.pop("replies")) if own["thread"] else None
+        for name in ("thread", "replies", "substance", "name", "amount"):
+            own.pop(name, None)
+        case = Case(pk=int(object_id), thread=thread, **own)
         tone, ring, word = STATUS.get(case.shown_status, ("old", "open", ""))
+        taken = sorted((part["substance"], f"{part['name']} {part['amount']}") for part in parts if part["substance"])
         return Found(
             kind=Kind.CASE,
             title=case.headline,
             url=case.get_absolute_url(),
-            text=case_text(case),
+            text=_text(case, [text for _, text in taken]),
             label=case.reference,
             status_label=word,
             status_tone=tone,
@@ -73,9 +88,12 @@ class CaseSource:
 
 def case_text(case: Case) -> str:
     """Return the plain text of a case; `substances` should be prefetched."""
-    parts = [case.question, markup.plain(case.story), case.outcome]
-    parts += [text for name, text in case.texts().items() if name in MORE]
-    return "\n\n".join([*filter(None, parts), *(f"{s.name} {s.amount}" for s in case.substances.all())])
+    return _text(case, [f"{s.name} {s.amount}" for s in case.substances.all()])
+
+
+def _text(case: Case, taken: list[str]) -> str:
+    parts = [case.question, markup.plain(case.story), case.outcome, *(getattr(case, name) for name in MORE)]
+    return "\n\n".join([*filter(None, parts), *taken])
 
 
 def register() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion, ResourcePage
+from cms.models.event import where
+from cms.models.guidance import shown_status
 from network.forum import markup
 from network.shell.templatetags.shell import STATUS
 from search.audience import PUBLIC
-from search.documents import Document, Found, Kind, register_source
+from search.documents import Document, Found, Kind, as_rows, day, moment, register_source
 
 GUIDANCE, EDITION, ALERT, EVENT, RESOURCE = "cms.guidance", "cms.edition", "cms.alert", "cms.event", "cms.resource"
 EVERYBODY = frozenset({PUBLIC})
@@ -21,11 +24,26 @@ EVERYBODY = frozenset({PUBLIC})
 
 def guidance_text(page: GuidancePage) -> str:
     """Return the plain text of a page or of one of its editions."""
-    parts = [page.summary]
-    for section in page.sections:
+    return _plain(page.summary, page.sections, page.not_covered)
+
+
+def _plain(summary: str, sections: Any, not_covered: str) -> str:
+    parts = [summary]
+    for section in sections:
         parts += [section.value["heading"], markup.plain(section.value["intro"])]
         parts += [f"{rec['text']} {rec['rationale']}" for rec in section.value["recommendations"]]
-    return "\n\n".join([*parts, markup.plain(page.not_covered)])
+    return "\n\n".join([*parts, markup.plain(not_covered)])
+
+
+def _text(held: Mapping[str, Any]) -> str:
+    """Return the plain text of a page or edition whose fields a JSON object holds."""
+    raw = held["sections"]
+    sections = GuidancePage._meta.get_field("sections").to_python(raw if isinstance(raw, str) else json.dumps(raw))
+    return _plain(held["summary"], sections, held["not_covered"])
+
+
+def _day_of(text: str | None) -> str:
+    return f"{timezone.localtime(moment(text)):%-d %B %Y}" if text else ""
 
 
 class GuidanceSource:
@@ -57,29 +75,41 @@ class GuidanceSource:
         """Yield every live page."""
         yield from map(str, GuidancePage.objects.live().values_list("pk", flat=True))
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
-        """Return the live pages: guidance is public."""
-        pages = GuidancePage.objects.live().filter(pk__in=object_ids).prefetch_related("versions")
-        return {str(page.pk): self._found(page) for page in pages}
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the live pages, with their newest edition: guidance is public."""
+        newest = PublishedVersion.objects.filter(page=OuterRef("pk")).order_by("-number")
+        pages = GuidancePage.objects.live().filter(pk__in=object_ids)
+        return as_rows(
+            pages.annotate(edition=Subquery(newest.values("number")[:1]), at=Subquery(newest.values("published_at")[:1])),
+            title="title",
+            slug="slug",
+            status="status",
+            next_review="next_review",
+            summary="summary",
+            sections="sections",
+            not_covered="not_covered",
+            edition="edition",
+            at="at",
+        )
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the live pages, for counting."""
         return GuidancePage.objects.live().filter(pk__in=object_ids)
 
-    def _found(self, page: GuidancePage) -> Found:
-        tone, ring, word = STATUS[page.shown_status]
-        editions = page.editions
-        meta = f"Edition {editions[0].number}, {timezone.localtime(editions[0].published_at):%-d %B %Y}" if editions else ""
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of the current edition of one page."""
+        own = parts[0]
+        tone, ring, word = STATUS[shown_status(own["status"], day(own["next_review"]))]
         return Found(
             kind=Kind.GUIDANCE,
-            title=page.title,
-            url=f"/guidance/{page.slug}/",
-            text=guidance_text(page),
+            title=own["title"],
+            url=f"/guidance/{own['slug']}/",
+            text=_text(own),
             status_label=word,
             status_tone=tone,
             status_ring=ring,
-            past=page.status == "withdrawn",
-            meta=meta,
+            past=own["status"] == "withdrawn",
+            meta=f"Edition {own['edition']}, {_day_of(own['at'])}" if own["edition"] else "",
         )
 
 
@@ -119,24 +149,34 @@ class EditionSource:
         """Yield every superseded edition."""
         yield from (str(version.pk) for version in self._earlier())
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
-        """Return the editions: they are public."""
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
+        """Return the superseded editions: they are public."""
+        return as_rows(
+            self.openable(object_ids, user),
+            title="page__title",
+            slug="page__slug",
+            number="number",
+            at="published_at",
+            content="revision__content",
+        )
+
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one superseded edition."""
+        own = parts[0]
+        content = json.loads(own["content"]) if isinstance(own["content"], str) else own["content"]
         tone, ring, word = STATUS["superseded"]
-        return {
-            str(v.pk): Found(
-                kind=Kind.GUIDANCE,
-                title=f"{v.page.title}, edition {v.number}",
-                url=v.address,
-                text=guidance_text(v.revision.as_object()),
-                label="Guidance, earlier edition",
-                status_label=word,
-                status_tone=tone,
-                status_ring=ring,
-                past=True,
-                meta=f"From {timezone.localtime(v.published_at):%-d %B %Y}; a later edition is current",
-            )
-            for v in self._earlier(object_ids)
-        }
+        return Found(
+            kind=Kind.GUIDANCE,
+            title=f"{own['title']}, edition {own['number']}",
+            url=f"/guidance/{own['slug']}/edition/{own['number']}/",
+            text=_text(content),
+            label="Guidance, earlier edition",
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
+            past=True,
+            meta=f"From {_day_of(own['at'])}; a later edition is current",
+        )
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the superseded editions among those asked for, for counting."""
@@ -173,24 +213,29 @@ class AlertSource:
         """Yield every live alert."""
         yield from map(str, AlertPage.objects.live().values_list("pk", flat=True))
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the live alerts: they are public."""
-        found = {}
-        for alert in AlertPage.objects.live().filter(pk__in=object_ids):
-            tone, ring, word = STATUS[alert.grade]
-            found[str(alert.pk)] = Found(
-                kind=Kind.ALERT,
-                title=alert.title,
-                url=f"/alerts/{alert.slug}/",
-                text=f"{alert.summary}\n\n{markup.plain(alert.body)}",
-                label="Drug alert",
-                status_label=word,
-                status_tone=tone,
-                status_ring=ring,
-                past=not alert.is_current,
-                meta=f"Issued {alert.issued:%-d %B %Y}, {'expires' if alert.is_current else 'expired'} {alert.expires:%-d %B %Y}",
-            )
-        return found
+        names = ("title", "slug", "summary", "body", "grade", "issued", "expires")
+        return as_rows(AlertPage.objects.live().filter(pk__in=object_ids), **{name: name for name in names})
+
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one alert."""
+        own = parts[0]
+        issued, expires = day(own["issued"]), day(own["expires"])
+        current = expires is not None and expires >= timezone.localdate()
+        tone, ring, word = STATUS[own["grade"]]
+        return Found(
+            kind=Kind.ALERT,
+            title=own["title"],
+            url=f"/alerts/{own['slug']}/",
+            text=f"{own['summary']}\n\n{markup.plain(own['body'])}",
+            label="Drug alert",
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
+            past=not current,
+            meta=f"Issued {issued:%-d %B %Y}, {'expires' if current else 'expired'} {expires:%-d %B %Y}",
+        )
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the live alerts, for counting."""
@@ -233,24 +278,27 @@ class EventSource:
         """Return the live events, for counting."""
         return EventPage.objects.live().filter(pk__in=object_ids)
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the live events: they are public."""
-        return {
-            str(event.pk): Found(
-                kind=Kind.EVENT,
-                title=event.title,
-                url=f"/events/{event.slug}/",
-                text=self._text(event),
-                label="Event",
-                past=event.is_over,
-                meta=self._meta(event),
-            )
-            for event in EventPage.objects.live().filter(pk__in=object_ids)
-        }
+        names = ("title", "slug", "summary", "body", "place_kind", "place", "starts", "ends")
+        return as_rows(EventPage.objects.live().filter(pk__in=object_ids), **{name: name for name in names})
 
-    def _meta(self, event: EventPage) -> str:
-        when = f"{timezone.localtime(event.starts):%-d %B %Y, %H:%M}. " if event.starts else ""
-        return f"{'Was on ' if event.is_over else ''}{when}{event.where}"
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one event."""
+        own = parts[0]
+        starts, end = moment(own["starts"]), moment(own["ends"] or own["starts"])
+        over = end is not None and end < timezone.now()
+        place = where(own["place_kind"], own["place"])
+        when = f"{timezone.localtime(starts):%-d %B %Y, %H:%M}. " if starts else ""
+        return Found(
+            kind=Kind.EVENT,
+            title=own["title"],
+            url=f"/events/{own['slug']}/",
+            text="\n\n".join([own["summary"], markup.plain(own["body"]), place]),
+            label="Event",
+            past=over,
+            meta=f"{'Was on ' if over else ''}{when}{place}",
+        )
 
 
 class ResourceSource:
@@ -288,23 +336,27 @@ class ResourceSource:
         """Return the live resources, for counting."""
         return ResourcePage.objects.live().filter(pk__in=object_ids)
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+    def rows(self, object_ids: Sequence[str], user: Any) -> Any:
         """Return the live resources: they are public."""
-        found = {}
-        for resource in ResourcePage.objects.live().filter(pk__in=object_ids):
-            tone, ring, word = STATUS["overdue"] if resource.is_overdue else ("", "", "")
-            found[str(resource.pk)] = Found(
-                kind=Kind.RESOURCE,
-                title=resource.title,
-                url=f"/resources/{resource.slug}/",
-                text=self._text(resource),
-                label=resource.get_kind_display(),
-                status_label=word,
-                status_tone=tone,
-                status_ring=ring,
-                meta=f"Checked {resource.checked:%-d %B %Y}" if resource.checked else "",
-            )
-        return found
+        names = ("title", "slug", "summary", "body", "audience", "kind", "next_review", "checked")
+        return as_rows(ResourcePage.objects.live().filter(pk__in=object_ids), **{name: name for name in names})
+
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one resource."""
+        own = parts[0]
+        checked, due = day(own["checked"]), day(own["next_review"])
+        tone, ring, word = STATUS["overdue"] if due and due < timezone.localdate() else ("", "", "")
+        return Found(
+            kind=Kind.RESOURCE,
+            title=own["title"],
+            url=f"/resources/{own['slug']}/",
+            text="\n\n".join([own["summary"], markup.plain(own["body"]), own["audience"]]),
+            label=ResourcePage.Kind(own["kind"]).label,
+            status_label=word,
+            status_tone=tone,
+            status_ring=ring,
+            meta=f"Checked {checked:%-d %B %Y}" if checked else "",
+        )
 
 
 def register() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date, parse_datetime
 
 
 class Kind(StrEnum):
@@ -69,11 +73,34 @@ class Source(Protocol):
     def ids(self) -> Iterator[str]:
         """Yield every id that should be in the index."""
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
-        """Return those that `user` may open at this moment."""
+    def rows(self, object_ids: Sequence[str], user: Any) -> QuerySet[Any, Any] | Iterable[tuple[Any, dict[str, Any]]]:
+        """Return what `found` needs of those that `user` may open at this moment: their own `visible_to(user)`, through `as_rows`.
+
+        An object may come in several rows, one per post for example. All sources of a page are asked in one statement.
+        """
+
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one object, from its `rows`."""
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Iterable[Any]:
-        """Return the rows (a queryset) or the ids of those that `load` would return, without their text: for counting."""
+        """Return the objects (a queryset) or the ids of those that `rows` would return, without their text: for counting."""
+
+
+def as_rows(queryset: QuerySet[Any, Any], **fields: Any) -> QuerySet[Any, Any]:
+    """Return `queryset` as rows of (primary key, one JSON object): a shape in which rows of all sources fit one statement."""
+    rows: QuerySet[Any, Any] = queryset.order_by().annotate(part=JSONObject(**fields)).values_list("pk", "part")
+    return rows
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the moment that a JSON object holds. SQLite writes it in UTC without saying so, PostgreSQL says so."""
+    parsed = parse_datetime(text) if text else None
+    return parsed.replace(tzinfo=UTC) if parsed and parsed.tzinfo is None else parsed
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that a JSON object holds."""
+    return parse_date(text) if text else None
 
 
 _SOURCES: dict[str, Source] = {}

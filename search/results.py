@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,10 +104,7 @@ def _openable(keys: list[Key], user: Any) -> set[Key]:
             rows.append(openable.order_by().annotate(from_source=Value(name)).values_list("from_source", "pk"))
         else:
             known |= {(name, str(pk)) for pk in openable}
-    if rows:
-        # Public and hidden in one statement: the number of queries says nothing about what was found.
-        union = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
-        known |= {(name, str(pk)) for name, pk in union}
+    known |= {(name, str(pk)) for name, pk in _together(rows)}
     for name, ids in wanted.items():
         lost = [pk for pk in ids if (name, pk) not in known]
         if lost:
@@ -115,18 +113,31 @@ def _openable(keys: list[Key], user: Any) -> set[Key]:
 
 
 def _load(keys: list[Key], user: Any, query: Query) -> list[Hit]:
-    """Load the hits through each source's own `visible_to(user)`; what has gone since it was counted is dropped."""
+    """Load the hits of all sources in one query; what has gone since it was counted is dropped."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         wanted[key.source].append(key.object_id)
-    loaded: dict[tuple[str, str], Found] = {}
+    rows: list[QuerySet[Any, Any]] = []
+    loaded: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for name, ids in wanted.items():
         source = get_source(name)
-        # SECURITY: the second lock. A stale index may lose a hit; it can never show one.
-        for pk, found in (source.load(ids, user) if source else {}).items():
-            loaded[(name, pk)] = found
+        # SECURITY: the second lock, each source's own `visible_to(user)`. A stale index may lose a hit; it can never show one.
+        own = source.rows(ids, user) if source else ()
+        if isinstance(own, QuerySet):
+            rows.append(own.annotate(from_source=Value(name)).values_list("from_source", "pk", "part"))
+        else:
+            for pk, part in own:
+                loaded[(name, str(pk))].append(part)
+    for name, pk, part in _together(rows):
+        loaded[(name, str(pk))].append(part)
     words = frozenset(stem(word) for word in query.words)
-    return [_hit(loaded[key[:2]], words) for key in keys if key[:2] in loaded]
+    found = {key: source.found(key[1], held) for key, held in loaded.items() if (source := get_source(key[0]))}
+    return [_hit(found[key[:2]], words) for key in keys if key[:2] in found]
+
+
+def _together(rows: list[QuerySet[Any, Any]]) -> Iterable[Any]:
+    """Return the rows of all querysets in one statement: the number of queries says nothing about what was found."""
+    return rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0] if rows else ()
 
 
 def _hit(found: Found, words: frozenset[str]) -> Hit:

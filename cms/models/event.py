@@ -102,8 +102,7 @@ class EventPage(Page):
     @property
     def where(self) -> str:
         """Return how and where one takes part, in words."""
-        kind = str(self.get_place_kind_display())
-        return f"{kind}, {self.place}" if self.place else kind
+        return where(self.place_kind, self.place)
 
     @property
     def one_day(self) -> bool:
@@ -116,3 +115,9 @@ class EventPage(Page):
     def body_html(self) -> str:
         """Return the body, made safe by the one pipeline."""
         return markup.render(self.body)
+
+
+def where(place_kind: str, place: str) -> str:
+    """Return how and where one takes part in an event, in words."""
+    kind = str(EventPage.Place(place_kind).label)
+    return f"{kind}, {place}" if place else kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,6 +22,16 @@ from cms.blocks import ReferenceBlock, SectionBlock
 from cms.forms import GuidancePageForm
 
 UPDATES_PER_PAGE = 30
+
+
+def is_overdue(next_review: date | None) -> bool:
+    """Say whether a review that is due on this day should have happened."""
+    return next_review is not None and next_review < timezone.localdate()
+
+
+def shown_status(status: str, next_review: date | None) -> str:
+    """Return the status that readers see of a page: overdue is said aloud."""
+    return "overdue" if status == "current" and is_overdue(next_review) else status
 
 
 class FourEyes(PagePermissionTester):
@@ -147,12 +157,12 @@ class GuidancePage(RoutablePageMixin, Page):
     @property
     def shown_status(self) -> str:
         """Return the status readers see: overdue is said aloud."""
-        return "overdue" if self.status == "current" and self.is_overdue else self.status
+        return shown_status(self.status, self.next_review)
 
     @property
     def is_overdue(self) -> bool:
         """Say whether the next review should have happened."""
-        return self.next_review is not None and self.next_review < timezone.localdate()
+        return is_overdue(self.next_review)
 
     @property
     def last_major_change(self) -> datetime | None:

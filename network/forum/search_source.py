@@ -13,7 +13,7 @@ from network.forum.models import Board, Thread
 from network.membership.models import User
 from network.shell.templatetags.shell import STATUS, ago
 from search.audience import register_audience
-from search.documents import Document, Found, Kind, register_source
+from search.documents import Document, Found, Kind, as_rows, moment, register_source
 
 
 def audience_of(thread: Thread) -> frozenset[str]:
@@ -70,33 +70,55 @@ class ThreadSource:
         for pk in Thread.objects.filter(hidden=False).order_by("pk").values_list("pk", flat=True).iterator():
             yield str(pk)
 
-    def load(self, object_ids: Sequence[str], user: User | AnonymousUser) -> dict[str, Found]:
-        """Return what a results page shows of those threads that `user` may open at this moment."""
-        threads = Thread.objects.visible_to(user).filter(pk__in=object_ids).select_related("author").prefetch_related("posts")
-        return {str(thread.pk): self._found(thread) for thread in threads}
+    def rows(self, object_ids: Sequence[str], user: User | AnonymousUser) -> Any:
+        """Return the threads that `user` may open at this moment, a row for each of their posts."""
+        return as_rows(
+            Thread.objects.visible_to(user).filter(pk__in=object_ids),
+            title="title",
+            public_id="public_id",
+            status="status",
+            replies="reply_count",
+            latest="last_post_at",
+            author="author__display_name",
+            profession="author__profession",
+            retired="author__retired",
+            post="posts__pk",
+            text="posts__source",
+            withdrawn="posts__withdrawn",
+            hidden="posts__hidden",
+        )
 
     def openable(self, object_ids: Sequence[str], user: User | AnonymousUser) -> Any:
         """Return those that `user` may open at this moment, for counting."""
         return Thread.objects.visible_to(user).filter(pk__in=object_ids)
 
-    def _found(self, thread: Thread) -> Found:
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        """Return what a results page shows of one thread."""
+        first = parts[0]
+        thread = Thread(public_id=first["public_id"], status=first["status"], reply_count=first["replies"])
+        author = User(display_name=first["author"], profession=first["profession"], retired=bool(first["retired"]))
         tone, ring, word = STATUS[thread.shown_status]
         replies = "1 reply" if thread.reply_count == 1 else f"{thread.reply_count} replies"
+        posts = sorted((part for part in parts if part["post"]), key=lambda part: part["post"])
         return Found(
             kind=Kind.DISCUSSION,
-            title=thread.title,
+            title=first["title"],
             url=thread.get_absolute_url(),
-            text=thread_text(thread),
+            text=_joined(post["text"] for post in posts if not (post["withdrawn"] or post["hidden"])),
             status_label=word,
             status_tone=tone,
             status_ring=ring,
-            meta=f"{thread.author.display_name}, {thread.author.byline}. {replies}, latest {ago(thread.last_post_at)}",
+            meta=f"{author.display_name}, {author.byline}. {replies}, latest {ago(moment(first['latest']))}",
         )
 
 
 def thread_text(thread: Thread) -> str:
     """Return the plain text of the thread's posts; `posts` should be prefetched."""
-    return "\n\n".join(markup.plain(post.source) for post in thread.posts.all() if not (post.withdrawn or post.hidden))
+    return _joined(post.source for post in thread.posts.all() if not (post.withdrawn or post.hidden))
+
+
+def _joined(sources: Iterable[str]) -> str:
+    return "\n\n".join(markup.plain(source) for source in sources)
 
 
 def register() -> None:

@@ -64,16 +64,16 @@ class FakeSource:
     def ids(self) -> Iterator[str]:
         yield from self.things
 
-    def load(self, object_ids: Sequence[str], user: Any) -> dict[str, Found]:
+    def rows(self, object_ids: Sequence[str], user: Any) -> list[tuple[str, dict[str, Any]]]:
         held = getattr(user, "tokens", frozenset({"public"}))
-        return {
-            pk: Found(kind=thing.kind, title=thing.title, url=f"/thing/{pk}/", text=thing.body)
-            for pk in object_ids
-            if (thing := self.things.get(pk)) and thing.audience & held
-        }
+        return [(pk, vars(thing)) for pk in object_ids if (thing := self.things.get(pk)) and thing.audience & held]
+
+    def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
+        thing = Thing(**parts[0])
+        return Found(kind=thing.kind, title=thing.title, url=f"/thing/{object_id}/", text=thing.body)
 
     def openable(self, object_ids: Sequence[str], user: Any) -> list[str]:
-        return list(self.load(object_ids, user))
+        return [pk for pk, _ in self.rows(object_ids, user)]
 
 
 @pytest.fixture

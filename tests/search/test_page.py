@@ -205,8 +205,8 @@ def test_while_the_engine_is_down_only_search_says_so(as_: As, cast: Cast, monke
     assert shown(browser.get("/search/", {"q": "zopiclone"}).content.decode()) == ["zopiclone 0"]
 
 
-# Session, person, groups; the first lock; the vocabulary; the second lock, which counts; threads, their posts.
-SEARCH_QUERIES = 8
+# Session, person, groups; the first lock; the vocabulary; the second lock, which counts; what the page shows of all kinds.
+SEARCH_QUERIES = 7
 
 
 def test_ten_results_and_a_hundred_cost_the_same(as_: As, cast: Cast, count_queries: Count) -> None:
