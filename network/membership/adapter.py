@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
 
 from network.membership.devices import remember
 from network.membership.emails import ALLAUTH_MAILS, write
@@ -73,7 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Confirm, then let the stewards know."""
+        """Confirm, then let the stewards know. A member's account moves three days later: its old address may say stop."""
+        from network.membership import moving  # noqa: PLC0415  (allauth loads this before our models)
+
+        if moving.must_wait(email_address):
+            due = timezone.localtime(moving.start(email_address).due_at)
+            messages.success(request, f"Confirmed. Your account moves to this address on {due:%A %-d %B, %H:%M}.")
+            raise ImmediateHttpResponse(redirect("account_email"))
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed:
             from network.membership.actions import address_confirmed  # noqa: PLC0415  (allauth loads this before our models)

@@ -139,7 +139,8 @@ def claim_application(application: Application, *, actor: User, take_over: bool 
     require(actor, Can.WORK_ON_APPLICATION, application)
     stale = timezone.now() - timedelta(hours=CLAIM_HOURS)
     free = Q(claimed_by__isnull=True) | Q(claimed_by=actor) | Q(claimed_at__lt=stale)
-    claimable = Application.objects.filter(pk=application.pk, state__in=OPEN)
+    claimable = Application.objects.filter(pk=application.pk)
+    claimable = claimable.filter(Q(state__in=[*OPEN, State.LIMITED]) | Q(recheck_since__isnull=False))
     with transaction.atomic():
         changed = claimable.filter(Q() if take_over else free).update(claimed_by=actor, claimed_at=timezone.now())
         if changed:

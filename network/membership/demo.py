@@ -16,7 +16,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, User
+from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, NameChange, User
+from network.membership.models.application import RECHECK_DAYS
 from network.membership.roles import EDITORS, STEWARDS, Role
 
 DOMAIN = "demo.caseround.example"
@@ -127,7 +128,7 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
     words = entry["profession"].lower()
     other = "other" if entry["role"] == Role.ASSOCIATE else "doctor"
     route = "retired" if entry.get("retired") else next((name for mark, name in ROUTES_BY_WORD if mark in words), other)
-    Application.objects.create(
+    made = Application.objects.create(
         user=user,
         registered_name=entry["name"],
         profession=route,
@@ -138,7 +139,18 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
         accepted_rules_at=timezone.now(),
         state=Application.State.APPROVED,
         decided_at=timezone.now(),
+        checked_at=timezone.now(),
+        proof="mailbox,register" if entry["role"] == Role.MEMBER and route != "retired" else "register,sponsor",
     )
+    if "recheck" in entry:
+        since, why = timezone.now() - timedelta(days=1), Application.Recheck
+        made.recheck_since, made.recheck_why = since, why.CHANGE if "wants" in entry else why.YEARLY
+        made.checked_at = user.verified_at = since - timedelta(days=RECHECK_DAYS)
+        made.save()
+        user.save()
+    if "wants" in entry:
+        change = {"display_name": entry["wants"], "registered_name": entry["wants"], "register_number": made.register_number}
+        NameChange.objects.create(application=made, **change)
 
 
 def give_second_factor(user: User) -> None:

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from network.membership import audit_log, deciding
+from network.membership import audit_log, deciding, rechecking
 from network.membership.access import get_application
 from network.membership.desk import sheet, why_not
 from network.membership.forms import DecisionForm, NoteForm
 from network.membership.lifecycle import By, Verb, possible
-from network.membership.models import Application
+from network.membership.models import Application, NameChange
 from network.membership.permissions import Can, allows
 from network.membership.proof import standing
 from network.membership.querysets import SHELVES, shelf
@@ -82,6 +82,7 @@ def page(request: HttpRequest, found: Application, form: DecisionForm, notes: No
         "replies": REPLIES,
         "pieces": {piece.kind: piece for piece in found.evidence.select_related("sponsor", "file").defer("file__content")},
         "standing": standing(found),
+        "wanted": NameChange.objects.filter(application=found).first(),
         "may_read": allows(person(request), Can.READ_EVIDENCE, found),
         "lines": found.notes.select_related("author"),
     }
@@ -107,13 +108,27 @@ def log(request: HttpRequest) -> HttpResponse:
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Claim, release, take over, stand aside, note, or clear a number that two people gave."""
     found, who, name = get_application(person(request), public_id), person(request), request.POST.get("do", "")
-    if name in ("note", "found", "clear"):
+    if name in ("again", "decline-change") and not allows(who, Can.DECIDE_APPLICATION, found):
+        messages.warning(request, NOT_YOU)
+    elif name in ("note", "found", "clear", "again", "decline-change"):
         form = NoteForm(request.POST)
         if not form.is_valid():
             return page(request, found, DecisionForm(None, application=found, verbs=possible(found, By.STEWARD)), form, 422)
         if name == "clear":
             deciding.clear_number(found, actor=who, reason=form.cleaned_data["text"])
-        deciding.note(found, actor=who, text=form.cleaned_data["text"], kind="found" if name == "found" else "note")
+        text = form.cleaned_data["text"]
+        if name in ("again", "decline-change"):
+            again = name == "again"
+            changed = (
+                rechecking.confirm_again(found, actor=who, found=text)
+                if again
+                else rechecking.decline_change(found, actor=who, reason=text)
+            )
+            messages.add_message(
+                request, *((messages.SUCCESS, "Done. They have been told.") if changed else (messages.WARNING, TOO_LATE))
+            )
+        else:
+            deciding.note(found, actor=who, text=text, kind="found" if name == "found" else "note")
     elif name in ("claim", "take-over"):
         if not deciding.claim_application(found, actor=who, take_over=name == "take-over"):
             messages.warning(request, "Another steward has just taken it, or it is decided.")

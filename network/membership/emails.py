@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from network.membership.models import Application, Evidence, User
+from network.membership.models import Application, EmailMove, Evidence, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
@@ -113,6 +113,52 @@ def tell_sponsor(evidence_id: int) -> int:
         return 0
     _send("sponsor_asked", "Somebody names you as their sponsor", found.sponsor, evidence=found)
     return 1
+
+
+@task()
+def tell_recheck(application_id: int) -> int:
+    """Tell each steward that members are due for a re-check. Return how many were told."""
+    stewards = _stewards()
+    for steward in stewards:
+        _send("recheck", "A member is due for a re-check", steward)
+    return len(stewards)
+
+
+CHANGES = {
+    "checked_again": "Your membership was checked again",
+    "change_made": "Your name and number are changed",
+    "change_declined": "Your name and number stay as they are",
+}
+
+
+@task()
+def tell_change(application_id: int, template: str) -> int:
+    """Tell a member what came of a re-check, or of the change that they asked for."""
+    application = Application.objects.filter(pk=application_id).select_related("user").first()
+    if application is None:
+        return 0
+    _send(template, CHANGES[template], application.user, question=application.notes.filter(kind="question").last())
+    return 1
+
+
+@task()
+def tell_move(move_id: int) -> int:
+    """Tell the old address when the account moves, and how to stop it."""
+    from network.membership.moving import stop_address  # noqa: PLC0415  (it enqueues us)
+
+    found = EmailMove.objects.filter(pk=move_id).select_related("user").first()
+    if found is None:
+        return 0
+    facts = {"new_email": found.new_email, "due": found.due_at, "stop_url": stop_address(found.user, found.new_email)}
+    _send("move_waits", "Your account is about to move to another address", found.user, **facts)
+    return 1
+
+
+def tell_moved(old: str, user_id: int) -> None:
+    """Tell the address that the account moved away from."""
+    user = User.objects.filter(pk=user_id).first()
+    if user:
+        write("moved", "Your account has moved", old, {"user": user}).send()
 
 
 # what happened → the template of the mail, and its subject

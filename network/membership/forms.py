@@ -144,6 +144,33 @@ class CorrectionForm(HouseForm):
     clean = check_number
 
 
+class NameChangeForm(HouseForm):
+    """A member's request for another name or number."""
+
+    field_order = ("registered_name", "display_name", "register_number")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        """Ask what sign-up asked, with the same hints and checks."""
+        super().__init__(*args, **kwargs)
+        self.application = application
+        for name in self.field_order:
+            self.fields[name] = copy.deepcopy(ApplicationSignupForm.base_fields[name])
+        dress(self)
+
+    def clean_display_name(self) -> str:
+        """Return the name in one normal form; refuse one that passes for another member's."""
+        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["display_name"]).split())
+        alike = User.objects.verified().filter(name_skeleton=skeleton(name)).exclude(pk=self.application.user_id)
+        if alike.exists():
+            raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Check the number against the register of the route that the member came in by."""
+        self.cleaned_data["profession"] = self.application.profession
+        return check_number(self)
+
+
 class OwnWordsForm(HouseForm):
     """An applicant's answer or appeal."""
 

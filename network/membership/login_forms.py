@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 
 from network.membership.evidence_forms import one_persons
-from network.membership.models import User
+from network.membership.models import EmailMove, User
 from network.shell.forms import dress, reject_nul
 
 LENGTH_HINT = "At least 12 characters. Three or four unrelated words are easy to remember and hard to guess."
@@ -108,10 +108,12 @@ class AddEmailForm(Dressed, account.AddEmailForm):
 
     def save(self, request: HttpRequest) -> Any:
         """Write to the new address, and tell the old one at once: a thief with an open session must not move an account unnoticed."""
+        from network.membership.moving import stop_address  # noqa: PLC0415  (loads models)
+
+        EmailMove.objects.filter(user=self.user).delete()  # asked anew, the three days begin anew
         added = super().save(request)
-        get_adapter().send_notification_mail(
-            "account/email/email_change_asked", self.user, {"user": self.user, "new_email": added.email}
-        )
+        facts = {"user": self.user, "new_email": added.email, "stop_url": stop_address(self.user, added.email)}
+        get_adapter().send_notification_mail("account/email/email_change_asked", self.user, facts)
         return added
 
 

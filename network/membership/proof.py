@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from django.db.models import Q
 
 from network.membership.mailboxes import is_workplace
-from network.membership.models import Application, ApplicationNote, Evidence
+from network.membership.models import Application, ApplicationNote, Evidence, NameChange
 from network.membership.roles import Role
 from network.membership.routes import ROUTES, Profession
 
@@ -137,7 +137,8 @@ def standing(application: Application) -> Standing:
 
 
 def settle(application: Application) -> None:
-    """Keep how it was checked and let go of the evidence itself, files and addresses included."""
+    """Keep how it was checked and let go of the evidence itself, files and addresses included; a change that was asked for goes too."""
     application.proof = ",".join(sorted(standing(application).shown))
     application.save(update_fields=["proof"])
     Evidence.objects.filter(application=application).delete()
+    NameChange.objects.filter(application=application).delete()

@@ -21,6 +21,7 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
 SHELVES: dict[str, tuple[str, ...]] = {
     "waiting": ("waiting",),
     "asked": ("asked",),
+    "recheck": ("approved", "limited"),
     "members": ("approved", "limited", "suspended", "lapsed"),
     "closed": ("declined", "withdrawn"),
 }
@@ -29,6 +30,8 @@ SHELVES: dict[str, tuple[str, ...]] = {
 def shelf(actor: Actor, name: str, words: str = "") -> QuerySet[Application]:
     """Return the applications of one shelf of the desk whose name, shown name or address holds `words`, longest waiting first."""
     found = applications_visible_to(actor).filter(state__in=SHELVES.get(name, SHELVES["waiting"]))
+    if name == "recheck":
+        found = found.filter(recheck_since__isnull=False).order_by("recheck_since", "pk")
     if words:
         found = found.filter(
             Q(registered_name__icontains=words) | Q(user__display_name__icontains=words) | Q(user__email__icontains=words)

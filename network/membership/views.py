@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from network.membership import actions
+from network.membership import actions, forms, moving, rechecking
 from network.membership.forms import BriefingForm, CorrectionForm, OwnWordsForm
-from network.membership.models import Application, User
+from network.membership.models import Application, NameChange, User
+from network.membership.permissions import Can, allows
 from network.membership.proof import standing
 
 
@@ -86,6 +87,36 @@ def briefing(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Done. You can post now.")
         return redirect("/")
     return render(request, "membership/briefing.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+def name(request: HttpRequest) -> HttpResponse:
+    """Take a member's request for another name or number."""
+    found = Application.objects.filter(user=person(request)).select_related("user").first()
+    if found is None or not allows(person(request), Can.ASK_NAME_CHANGE, found):
+        return redirect("membership:application")
+    if request.POST.get("do") == "take-back":
+        rechecking.take_back_change(found, actor=person(request))
+        return redirect("membership:name")
+    fields = forms.NameChangeForm.field_order
+    start = {**{key: getattr(found, key, "") for key in fields}, "display_name": found.user.display_name}
+    form = forms.NameChangeForm(request.POST or None, application=found, initial=start)
+    if request.method == "POST" and form.is_valid():
+        changed = rechecking.ask_name_change(found, actor=person(request), **{key: form.cleaned_data[key] for key in fields})
+        messages.success(request, "Asked. The old ones stand meanwhile." if changed else "Nothing was different.")
+        return redirect("membership:name")
+    wanted = NameChange.objects.filter(application=found).first()
+    return render(request, "membership/name.html", {"form": form, "wanted": wanted}, status=422 if form.errors else 200)
+
+
+def stop_move(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop an account's move to another address. A GET stops nothing."""
+    asked = moving.asked_to_stop(key)
+    if request.method == "POST" and asked:
+        stopped = moving.stop(*asked)
+        messages.success(request, "Stopped. Everybody is signed out." if stopped else "Nothing was on its way any more.")
+        return redirect("account_login")
+    return render(request, "membership/stop_move.html", {"asked": asked})
 
 
 @require_safe

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from network.membership.housekeeping import purge_evidence, purge_unconfirmed, remind_of_missed_promises
+from network.membership.moving import carry_out_due
+from network.membership.rechecking import put_due_on_the_desk
 
 
 class Command(BaseCommand):
@@ -17,4 +19,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the counts."""
         done = f"deleted {purge_unconfirmed()} unconfirmed and {purge_evidence()} pieces of evidence"
+        done += f", moved {carry_out_due()} to new addresses, put {put_due_on_the_desk()} on the desk for a re-check"
         self.stdout.write(f"{done}, reminded of {remind_of_missed_promises()}")
