@@ -54,6 +54,7 @@ def pages_by_person() -> dict[str, list[str]]:
     thread = Thread.objects.filter(board=board, hidden=False, restricted=False).order_by("-reply_count").first()
     guidance = GuidancePage.objects.get(slug="illicit-benzodiazepine-dependence")
     waiting = Application.objects.filter(state="waiting").first()
+    changing = Application.objects.get(recheck_why="change")
     assert case
     assert thread
     assert waiting
@@ -68,11 +69,14 @@ def pages_by_person() -> dict[str, list[str]]:
         ],
         "whitlock": [
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",
-            case.get_absolute_url(), "/cases/new/", "/cases/mine/", "/search/?q=diazepam", "/account/", "/briefing/",
+            case.get_absolute_url(), "/cases/new/", "/cases/mine/", "/search/?q=diazepam", "/account/", "/briefing/", "/account/name/",
         ],
         "lockyer": ["/cases/review/", f"/cases/review/{to_review.public_id}/"],
-        "quill": ["/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/"],
-        "cobb": ["/", "/application/"],
+        "quill": [
+            "/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/", "/desk/domains/", "/desk/applications/?show=recheck",
+            f"/desk/applications/{changing.public_id}/",
+        ],
+        "cobb": ["/", "/application/", "/application/evidence/"],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from network.forum import moderation, posting
+from network.membership import deciding
 from network.membership.models import User
 from tests.cases.making import draft, published, submitted
 from tests.cast import Cast
@@ -113,7 +114,9 @@ def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple
     report = reported.reports.get()
     case, done, waiting = draft(cast), published(cast), submitted(cast)
     ada, ben, mia, stew = (client_for(user) for user in (cast.ada, cast.ben, cast.mia, cast.stew))
-    application = apply()
+    application, member, waits = apply(), apply(2), apply(3)
+    deciding.approve_application(member, actor=cast.stew)
+    mine = client_for(waits.user)
     return [
         (client_for(None), "/accounts/signup/"),
         (client_for(None), "/accounts/login/"),
@@ -128,6 +131,10 @@ def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple
         (ada, f"/cases/{done.public_id}/outcome/"),
         (ben, f"/cases/review/{waiting.public_id}/"),
         (stew, f"/desk/applications/{application.public_id}/"),
+        (stew, "/desk/domains/"),
+        (mine, "/application/change/"),
+        (mine, "/application/evidence/"),
+        (client_for(User.objects.get(pk=member.user_id)), "/account/name/"),
     ]
 
 

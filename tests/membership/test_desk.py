@@ -120,5 +120,5 @@ def test_desk_and_status_page_cost_the_same_for_one_and_for_many(cast: Cast, as_
     for number in range(2, 12):
         apply(number)
     assert count_queries(lambda: steward.get("/desk/applications/")) == one <= 8
-    assert count_queries(lambda: steward.get(f"/desk/applications/{mine.public_id}/")) <= 14
+    assert count_queries(lambda: steward.get(f"/desk/applications/{mine.public_id}/")) <= 16
     assert count_queries(lambda: applicant.get("/application/")) <= 9
