@@ -108,6 +108,8 @@ class Document:
                 break
             if part.key in _CLINICAL_NOUNS:
                 return True
+        if after and after[0].gap == " " and after[0].text.isdigit() and not token.flags & (GIVEN | SURNAME):
+            return True  # "Edinburgh 13": a score
         if not token.flags & NAMED:
             return True
         if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):

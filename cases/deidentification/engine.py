@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .document import Document
 from .model import Finding, Level
@@ -20,7 +22,20 @@ def check(text: str, extra_safe: Iterable[str] = ()) -> list[Finding]:
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
     document = Document(text, ground, extra_safe)
     found = [finding for recognizer in CONTEXT_RECOGNIZERS for finding in recognizer.find(document)]
-    return merge([*taken, *found, *name_repeat.find(document, found)])
+    return [_worded(text, finding) for finding in merge([*taken, *found, *name_repeat.find(document, found)])]
+
+
+# What stands in front of a date and stays there when the date is replaced.
+_PREPOSITION = re.compile(
+    r"\b(?:on|by|until|till|from|since|before|after|of|for|to|at|in|around|about|between|and|was|is|dated|due)\s+$", re.IGNORECASE
+)
+
+
+def _worded(text: str, finding: Finding) -> Finding:
+    """The finding with a suggestion that reads as English where it stands: never "on on one date"."""
+    if finding.label == "DATE" and _PREPOSITION.search(text[max(0, finding.start - 12) : finding.start]):
+        return replace(finding, suggestion="one date")
+    return finding
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

@@ -113,6 +113,8 @@ def take_name(document: Document, number: int, limit: int = 4) -> int | None:
         token = tokens[at]
         if at > number and (token.gap not in _JOINS and token.gap.strip(" ") not in ('"', "“", "”", "‘", "’", "'", '".')):
             break
+        if at > number and token.gap.startswith(".") and token.first and len(tokens[at - 1].text) > 1:
+            break  # "Health visitor Gaynor. Apgar 9": a full stop behind a whole word closes the sentence
         if token.is_cap and len(token.text) == 1 and (at > number or _initial(tokens, at)):
             last = at if at > number else last
         elif could_be_name(document, at) and not (at > number and token.first and not token.gap.strip()):

@@ -27,13 +27,13 @@ _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (
     # a number and a street, perhaps behind a flat and a house
-    re.compile(rf"(?<![\w/.])(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)\.?"),
+    re.compile(rf"(?<![\w/.])(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|underpass|flats|car park|bus stop|arches)\b)?\.?"),
     re.compile(rf"(?<![\w/.])(?:{_UNIT}|{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_HOUSES}\b(?:,? (?:{_NUMBER} )?{_CAPS} {_STREETS}\b)?"),
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),
     # small letters: only with a number and the street's short or full word
-    re.compile(r"(?<![\w/.])\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court)\b(?! team)"),
+    re.compile(r"(?<![\w/.])\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
     re.compile(rf"\b(?:[Aa]t|[Ii]n|[Pp]roperty:|[Aa]ddress:?|[Oo]f|[Tt]o|[Oo]n) (?P<id>The (?:Old |New |Little |Great )?[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?(?:, {_CAPS} {_HOUSES})?)(?=[,.)]| [a-z(])"),
 )  # fmt: skip
 _STREET_WORD = re.compile(rf"^{_STREETS}$")

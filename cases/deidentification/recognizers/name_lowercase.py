@@ -13,6 +13,11 @@ from .context import ContextRecognizer
 
 _WHY = "A name or place, written without capitals."
 _AT = cues("name_lowercase", "at")
+_PERSON = cues("name_lowercase", "person")
+_BODIES = cues("name_lowercase", "bodies")
+_KINDS = cues("name_lowercase", "kinds")
+_CHAINS = cues("name_lowercase", "chains")
+_WHY_BODY = "A named body, written without capitals. Say “a surgery”, “a hostel”, “a shop”."
 
 
 def _read(document: Document) -> Iterator[Finding]:
@@ -30,6 +35,38 @@ def _read(document: Document) -> Iterator[Finding]:
             yield finding(document, number, last, label, by, _WHY)
         elif led and _strange(token) and tokens[number - 1].key in ("in", "at", "from", "near", "nr", "outside"):
             yield finding(document, number, _family(tokens, number), "PLACE", "[place]", _WHY)
+        elif number and token.gap == " " and tokens[number - 1].key in _PERSON and _strange(token):
+            yield finding(document, number, _family(tokens, number), "NAME_OTHER", "[name removed]", _WHY)
+    yield from _bodies(document)
+
+
+def _bodies(document: Document) -> Iterator[Finding]:
+    """ "belvoir medical group", "greggs on mansfield rd": a body told by its kind, or a chain by its branch."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens):
+        if token.taken:
+            continue
+        if token.key in _BODIES and number:
+            first = number
+            while first and number - first < 3 and tokens[first].gap == " " and _names_body(tokens[first - 1]):
+                first -= 1
+            if any(_strange(part) or (part.flags & NAMED and not part.flags & (WORD | SAFE)) for part in tokens[first:number]):
+                yield finding(document, first, number, "ORG_OTHER", "[local organisation]", _WHY_BODY)
+        elif token.key in _CHAINS and number + 2 < len(tokens) and tokens[number + 1].key in ("on", "in", "at", "by"):
+            last = number + 3 if tokens[number + 2].key == "the" else number + 2
+            street = tokens[last + 1 : last + 2]
+            if street and street[0].gap == " " and street[0].key in _STREETS:
+                yield finding(document, number, last + 1, "ORG_OTHER", "[a shop]", _WHY_BODY)
+            elif last < len(tokens) and (_strange(tokens[last]) or tokens[last].flags & PLACE):
+                yield finding(document, number, last, "ORG_OTHER", "[a shop]", _WHY_BODY)
+
+
+_STREETS = cues("place", "streets")
+
+
+def _names_body(token: Token) -> bool:
+    """Whether the word can be part of a body's name: a name, a word nobody knows, or what such names are made of."""
+    return not token.taken and token.key not in FUNCTION and (_strange(token) or token.flags & NAMED > 0 or token.key in _KINDS)
 
 
 def _strange(token: Token) -> bool:

@@ -55,7 +55,7 @@ _SACRED = cues("org_other", "sacred")
 _BRANCH = re.compile(
     r"\b(?:Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|"
     r"Spoons|Greggs|McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|"
-    r"B&Q|Halfords|KFC|Subway|Nando[’']?s|Travelodge|Premier Inn)(?: [Pp]harmacy)?(?:,| in| on| at) (?:the )?[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}"
+    r"B&Q|Halfords|KFC|Subway|Nando[’']?s|Travelodge|Premier Inn|Nationwide|Barclays|HSBC|NatWest|Santander|Halifax|Post Office)(?: [Pp]harmacy)?(?:,| in| on| at) (?:the )?[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}"
 )
 
 
@@ -75,7 +75,9 @@ def _the(document: Document) -> Iterator[Finding]:
         before = tokens[run.first - 1] if run.first else None
         if before is None or before.key != "the" or before.shape != "lower" or token.gap != " " or run.first < 2:
             continue
-        if tokens[run.first - 2].key in _AT and _uncommon(document, run.first, run.last) and _ends_noun(document, run.last):
+        pub = run.last > run.first and tokens[run.first + 1].gap in ("'s ", "’s ", "' ", "’ ") and run.last == run.first + 1
+        uncommon = _uncommon(document, run.first, run.last) or (pub and _partly_uncommon(document, run.first, run.last))
+        if tokens[run.first - 2].key in _AT and uncommon and (pub or _ends_noun(document, run.last)):
             yield finding(document, run.first - 1, run.last, "ORG_OTHER", "[local place]", _WHY)
 
 
