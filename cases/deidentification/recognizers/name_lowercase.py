@@ -37,6 +37,11 @@ def _read(document: Document) -> Iterator[Finding]:
             yield finding(document, number, _family(tokens, number), "PLACE", "[place]", _WHY)
         elif number and token.gap == " " and tokens[number - 1].key in _PERSON and _strange(token):
             yield finding(document, number, _family(tokens, number), "NAME_OTHER", "[name removed]", _WHY)
+        elif _strange(token) and number + 1 < len(tokens) and tokens[number + 1].gap == " ":
+            if tokens[number + 1].key in _ROADS:
+                yield finding(document, number, number + 1, "ADDRESS", "[address removed]", _WHY)
+            elif tokens[number + 1].key in _SPOKE:
+                yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
     yield from _bodies(document)
 
 
@@ -62,6 +67,8 @@ def _bodies(document: Document) -> Iterator[Finding]:
 
 
 _STREETS = cues("place", "streets")
+_ROADS = frozenset({"road", "rd", "street", "lane", "avenue", "ave", "crescent", "terrace", "estate", "gardens", "bridge"})
+_SPOKE = frozenset("asked came cried denies phoned rang replied reports said says texted told thinks wants went".split())  # noqa: SIM905
 
 
 def _names_body(token: Token) -> bool:

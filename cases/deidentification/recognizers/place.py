@@ -8,13 +8,15 @@ from ..document import EPONYM, PLACE, SAFE, USUAL, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, cap_runs, explained, finding, plain
 from ..vocabulary import cues
-from .context import ContextRecognizer
+from .context import ROLES, ContextRecognizer
 from .name_unknown import CALENDAR
+from .organisation import GENERIC
 
 _WHY = "A place narrows the search to people who live or are treated there. Say “a northern town”, “a village”."
 _LED = cues("place", "led")
 _LIVES = cues("place", "lives")
 _STREETS = cues("place", "streets")
+_BEHIND = frozenset({"in", "from", "near", "via", "around", "outside", "to"})
 _DAYS = cues("org_other", "months")
 _ALWAYS = cues("place", "always")
 
@@ -31,7 +33,9 @@ def _read(document: Document) -> Iterator[Finding]:
             yield finding(
                 document, run.first, run.last if not explained(document, run.last) else run.first, "PLACE", "[place]", _WHY
             )
-        elif _dwelt(document, run.first) and not _general(document, run.first, run.last):
+        elif (run.first == run.last and _capital_behind(document, run.first)) or (
+            _dwelt(document, run.first) and not _general(document, run.first, run.last)
+        ):
             yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
 
 
@@ -47,6 +51,18 @@ def _led(document: Document, number: int) -> bool:
         bool(following) and following[0].gap.strip(" ") in (",", "") and (following[0].taken or following[0].flags & PLACE > 0)
     )
     return token.gap == ", " and listed and not token.flags & EPONYM
+
+
+def _capital_behind(document: Document, number: int) -> bool:
+    """An ordinary word, capitalised behind "in", "from" or "via": "grew up in Harbour". Prose has no other reason for the capital."""
+    token, before = document.tokens[number], document.tokens[number - 1]
+    if token.gap != " " or before.key not in _BEHIND or token.first or token.shape != "cap" or len(token.text) < 4:
+        return False
+    if plain(token) or token.flags & SAFE or token.key in GENERIC or token.key in ROLES or document.is_eponym(number):
+        return False
+    following = document.tokens[number + 1 : number + 2]
+    alone = not following or following[0].gap != " " or following[0].key in FUNCTION
+    return alone and not any(other.key == token.key and other.shape == "lower" for other in document.tokens)
 
 
 def _behind_street(document: Document, number: int) -> bool:
