@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 
@@ -48,6 +49,8 @@ def prepare(*, reset: bool) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.core.management.base import SystemCheckError  # noqa: PLC0415
 
+    from network.shell.checks import refuse_bad_start  # noqa: PLC0415
+
     var = Path(settings.VAR_DIR)
     if reset and var.exists():
         shutil.rmtree(var)
@@ -55,13 +58,14 @@ def prepare(*, reset: bool) -> None:
         var.mkdir(parents=True, exist_ok=True)
     except OSError:
         stop(f"The folder {var} cannot be written: set VAR_DIR to one that can.")
+    stamp, wanted = var / ".loaded", _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        refuse_bad_start()  # the environment alone: the code is the one that was checked when the data was loaded
+        return
     try:
         call_command("check", verbosity=0)
     except SystemCheckError as error:
         stop(str(error))
-    stamp, wanted = var / ".loaded", _fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
     stamp.write_text(wanted)
@@ -97,21 +101,23 @@ def table(port: int, seconds: float) -> None:
 
 
 def serve(port: int) -> None:
-    """Serve on loopback until interrupted."""
-    arguments = [
-        "gunicorn",
-        "network.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "8",
-        "--log-level",
-        "warning",
-        "--no-control-socket",
-    ]
-    os.execv(  # noqa: S606  (our own interpreter, with arguments made here)
-        sys.executable, [sys.executable, "-W", "ignore", "-m", "gunicorn", *arguments[1:]]
-    )
+    """Serve on loopback until interrupted, in this process: what was imported to prepare is not imported a second time."""
+    from django.db import connections  # noqa: PLC0415  (as above)
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    class Demonstration(BaseApplication):  # type: ignore[misc]  # it has no types
+        def load_config(self) -> None:
+            options = {"bind": f"127.0.0.1:{port}", "threads": 8, "loglevel": "warning", "control_socket_disable": True}
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from network.wsgi import application  # noqa: PLC0415  (in the worker, after the fork)
+
+            return application
+
+    connections.close_all()  # a connection must not be shared with the process that serves
+    Demonstration().run()
 
 
 if __name__ == "__main__":
