@@ -19,6 +19,7 @@ _PARTS = re.compile(r"[-\u2010\u2011]")
 # Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
 _STANDS_ALONE = cues("document", "stands_alone")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
+_SCORED = cues("document", "scored")
 
 
 class Document:
@@ -108,7 +109,12 @@ class Document:
                 break
             if part.key in _CLINICAL_NOUNS:
                 return True
-        if after and after[0].gap == " " and after[0].text.isdigit() and not token.flags & (GIVEN | SURNAME):
+        if (
+            after
+            and after[0].gap == " "
+            and after[0].text.isdigit()
+            and (token.key in _SCORED or not token.flags & (GIVEN | SURNAME))
+        ):
             return True  # "Edinburgh 13": a score
         if not token.flags & NAMED:
             return True

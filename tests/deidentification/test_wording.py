@@ -34,6 +34,22 @@ def test_small_letters_hide_no_body_or_person(text: str, found: str, alike: str)
     assert [alike[f.start : f.end] for f in check(alike) if f.level != "advise"] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he takes lorazepam every night and has parkinson's disease as well as gout",
+        "Baby calm, Finnegan 7 at noon.",
+        "A Volkmann contracture was seen.",
+    ],
+)
+def test_eponyms_and_scored_scales_are_left_in_any_case(text: str) -> None:
+    assert check(text) == []
+
+
+def test_a_scale_without_its_score_may_still_be_a_person() -> None:
+    assert [f.level for f in check("We asked Finnegan about it. His wife Finnegan rang.")][:1] == ["decide"]
+
+
 def test_a_name_ends_with_its_sentence_and_a_scored_scale_is_no_place() -> None:
     text = "Health visitor Gaynor. Apgar 9 at birth. Edinburgh 13 today."
     assert [text[f.start : f.end] for f in check(text)] == ["Gaynor"]

@@ -27,6 +27,8 @@ def _read(document: Document) -> Iterator[Finding]:
     for number, token in enumerate(tokens):
         if token.taken or token.shape == "mixed" or token.flags & SAFE or len(token.text) < 3 or token.key in FUNCTION:
             continue
+        if document.is_eponym(number):
+            continue  # "parkinson's disease"
         led = number > 0 and tokens[number - 1].key in _AT and token.gap == " "
         if token.flags & NAMED and not token.flags & WORD:
             last = _family(tokens, number)
