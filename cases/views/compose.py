@@ -16,6 +16,7 @@ from cases.access import get_own_case
 from cases.deidentification import combination
 from cases.forms import CaseForm, SendForm
 from cases.language import suggestions
+from cases.library import stands_alone
 from cases.models import Case, CaseDecision
 from cases.permissions import Can, allows, require
 from cases.similar import similar
@@ -170,6 +171,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "card": {"case": mine},
         "meter": mine.meter(),
+        "stands_alone": stands_alone(mine, person(request)),
         "open_to_author": actions.open_to_author(mine),
     }
     return render(request, "cases/send.html", context, status=422 if form.errors else 200)
