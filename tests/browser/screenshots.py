@@ -81,10 +81,17 @@ def sign_in(page: Page, address: str, key: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     with page.expect_navigation():
         page.locator("main form").first.evaluate("form => form.requestSubmit()")
-    code = page.locator("strong.num")
-    if code.count():
-        page.locator("main input[name=code]").first.fill(code.first.inner_text())
-        page.locator("main form").first.evaluate("form => form.requestSubmit()")
+    for _ in range(2):
+        code = page.locator("strong.num")
+        if not code.count():
+            break
+        with page.expect_navigation():
+            page.locator("main input[name=code]").first.fill(code.first.inner_text())
+            page.locator("main form").first.evaluate("form => form.requestSubmit()")
+        if "/accounts/" not in page.url:
+            break
+        page.wait_for_timeout(31_000)  # a code counts once, and the other colours took this one: the next is half a minute away
+        page.reload()
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
@@ -120,6 +127,8 @@ def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
             fill_and_check(page)
         for label, width in SIZES.items() if scheme == "light" else [("360", 360)]:
             page.set_viewport_size({"width": width, "height": 900})
+            if name == "case-findings":
+                page.locator("mark, .id").first.scroll_into_view_if_needed()
             page.screenshot(path=str(OUT / f"{name}-{label}-{scheme}.png"), full_page=False)
         page.close()
 
