@@ -199,6 +199,25 @@ def test_comparison_goes_block_by_block(publish: Publish) -> None:
     assert '<meta name="robots" content="noindex">' in text
 
 
+def test_a_comparison_costs_the_same_however_many_editions_there_are(
+    publish: Publish, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    def compare(newer: int) -> int:
+        url = f"/guidance/tapering/compare/?from=1&to={newer}"
+        Client().get(url)
+        return count_queries(lambda: Client().get(url))
+
+    for n in range(3):
+        publish("tapering", summary=f"For prescribers, {n}.")
+    few = compare(3)
+    for n in range(3, 12):
+        publish("tapering", summary=f"For prescribers, {n}.")
+    assert compare(3) == compare(12) == few <= COMPARE_QUERIES
+
+
+COMPARE_QUERIES = 30  # two editions are rebuilt from their revisions, at about eight queries each
+
+
 def test_a_text_that_was_written_anew_is_shown_as_old_and_new_not_word_between_word() -> None:
     old, new = "Ask what happened the last time and a seizure.", "Do not rely on a urine test and a hope."
     assert words(old, new) == [(REMOVED, old), (ADDED, new)]

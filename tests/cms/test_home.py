@@ -74,6 +74,17 @@ def test_each_role_has_something_to_do_in_ten_queries_however_much_there_is(
     assert count_queries(lambda: browser.get("/")) == few <= 10
 
 
+def test_a_hundred_of_everything_cost_a_moderator_what_ten_do(
+    cast: Cast, tree: Tree, publish: Publish, as_: As, count_queries: Count
+) -> None:
+    browser = as_(cast.mia)
+    fill(cast, tree, publish, range(10))
+    browser.get("/")
+    ten = count_queries(lambda: browser.get("/"))
+    fill(cast, tree, publish, range(10, 100))
+    assert count_queries(lambda: browser.get("/")) == ten <= 10
+
+
 def test_the_desk_counts_what_waits(cast: Cast, tree: Tree, publish: Publish, second: User, as_: As) -> None:
     publish("sedatives", next_review=timezone.localdate().replace(year=2020))
     page = GuidancePage.objects.get(slug="sedatives")
