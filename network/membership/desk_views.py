@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from network.membership import audit_log, deciding, rechecking
+from network.membership import audit_log, deciding, rechecking, recovery
 from network.membership.access import get_application
 from network.membership.desk import sheet, why_not
 from network.membership.forms import DecisionForm, NoteForm
 from network.membership.lifecycle import By, Verb, possible
-from network.membership.models import Application, NameChange
+from network.membership.models import Application, NameChange, User
 from network.membership.permissions import Can, allows
 from network.membership.proof import standing
 from network.membership.querysets import SHELVES, shelf
@@ -84,6 +84,7 @@ def page(request: HttpRequest, found: Application, form: DecisionForm, notes: No
         "standing": standing(found),
         "wanted": NameChange.objects.filter(application=found).first(),
         "may_read": allows(person(request), Can.READ_EVIDENCE, found),
+        "has_factor": not found.is_open and recovery.has_factor(found),
         "lines": found.notes.select_related("author"),
     }
     return render(request, "membership/decide.html", context, status=status)
@@ -103,31 +104,39 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "membership/audit.html", {"page": found, "wanted": wanted})
 
 
+# What the steward's note is for, beside being kept: button → action, and what is said when it is done.
+WITH_NOTE: dict[str, tuple[Callable[[Application, User, str], bool], str]] = {
+    "again": (lambda found, who, text: rechecking.confirm_again(found, actor=who, found=text), "Done. They have been told."),
+    "decline-change": (
+        lambda found, who, text: rechecking.decline_change(found, actor=who, reason=text),
+        "Done. They have been told.",
+    ),
+    "factor": (
+        lambda found, who, text: recovery.take_factor_off(found, actor=who, reason=text),
+        "Taken off. They have been told.",
+    ),
+    "clear": (lambda found, who, text: deciding.clear_number(found, actor=who, reason=text), "The freeze is lifted."),
+}
+
+
 @require_POST
 @login_required
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Claim, release, take over, stand aside, note, or clear a number that two people gave."""
+    """Claim, release, take over, stand aside, note; and what needs a note: a re-check, a change, a lost factor, a clash."""
     found, who, name = get_application(person(request), public_id), person(request), request.POST.get("do", "")
-    if name in ("again", "decline-change") and not allows(who, Can.DECIDE_APPLICATION, found):
+    if name in WITH_NOTE and not allows(who, Can.DECIDE_APPLICATION, found):
         messages.warning(request, NOT_YOU)
-    elif name in ("note", "found", "clear", "again", "decline-change"):
+    elif name in WITH_NOTE or name in ("note", "found"):
         form = NoteForm(request.POST)
         if not form.is_valid():
-            return page(request, found, DecisionForm(None, application=found, verbs=possible(found, By.STEWARD)), form, 422)
-        if name == "clear":
-            deciding.clear_number(found, actor=who, reason=form.cleaned_data["text"])
+            decision = DecisionForm(None, application=found, verbs=possible(found, By.STEWARD))
+            return page(request, found, decision, form, 422)
         text = form.cleaned_data["text"]
-        if name in ("again", "decline-change"):
-            again = name == "again"
-            changed = (
-                rechecking.confirm_again(found, actor=who, found=text)
-                if again
-                else rechecking.decline_change(found, actor=who, reason=text)
-            )
-            messages.add_message(
-                request, *((messages.SUCCESS, "Done. They have been told.") if changed else (messages.WARNING, TOO_LATE))
-            )
-        else:
+        if name in WITH_NOTE:
+            action, done = WITH_NOTE[name]
+            changed = action(found, who, text)
+            messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, done if changed else TOO_LATE)
+        if name in ("note", "found", "clear", "factor"):
             deciding.note(found, actor=who, text=text, kind="found" if name == "found" else "note")
     elif name in ("claim", "take-over"):
         if not deciding.claim_application(found, actor=who, take_over=name == "take-over"):

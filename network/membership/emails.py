@@ -142,6 +142,16 @@ def tell_change(application_id: int, template: str) -> int:
 
 
 @task()
+def tell_factor_off(application_id: int) -> int:
+    """Tell somebody that a steward took their second factor off."""
+    application = Application.objects.filter(pk=application_id).select_related("user").first()
+    if application is None:
+        return 0
+    _send("factor_off", "Your second factor was taken off", application.user)
+    return 1
+
+
+@task()
 def tell_move(move_id: int) -> int:
     """Tell the old address when the account moves, and how to stop it."""
     from network.membership.moving import stop_address  # noqa: PLC0415  (it enqueues us)
