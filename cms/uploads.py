@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,9 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.identifiers import Checked
 from cms.models.media import UNREADABLE, Repainted, repaint
+
+logger = logging.getLogger(__name__)
+NOT_STORED = "The file could not be stored: this server has no room for it just now. Keep it, and try again later."
 
 
 class CheckedUpload(Checked):
@@ -28,6 +32,19 @@ class CheckedUpload(Checked):
             first = next(message for messages in form.errors.values() for message in messages)
             form.add_error("file", f"The file was not stored. {first}")
         return data
+
+    def _post_clean(self) -> None:
+        """Store a new file while the form can still say that it could not be: a full or read-only disk is no error page."""
+        super()._post_clean()  # type: ignore[misc]  # the one hook of Django's model forms after the instance has its values
+        form: Any = self
+        file = form.instance.file
+        if form.errors or not file or file._committed:
+            return
+        try:
+            file.save(file.name, file.file, save=False)
+        except OSError as error:
+            logger.error("file not stored: %s", type(error).__name__)
+            form.add_error("file", NOT_STORED)
 
 
 class PictureField(WagtailImageField):

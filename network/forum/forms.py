@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from cases.deidentification import Finding, Level, check
 from network.forum import markup, mentions
 from network.forum.audience import future_readers, holders_of, readers_of
+from network.forum.identifiers import without_own_host
 from network.forum.markup import MAX_SOURCE
 from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, Thread
 from network.membership.models import User
@@ -52,7 +53,7 @@ class CheckedForm(HouseForm):
         data = super().clean() or self.cleaned_data
         to_decide = False
         for name in self.checked_fields:
-            text = self.text_to_check(name, data.get(name) or "")
+            text = without_own_host(self.text_to_check(name, data.get(name) or ""))
             found = [finding for finding in check(text) if finding.level != Level.ADVISE]
             self.findings[name] = found
             must_go = [finding for finding in found if finding.level == Level.BLOCK]

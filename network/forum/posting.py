@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.deidentification import Finding, blocking, check
 from network.forum import markup, mentions, slots
 from network.forum.audience import readers_of
+from network.forum.identifiers import without_own_host
 from network.forum.inviting import invite
 from network.forum.models import Board, Follow, Post, PostBasis, Report, ReportState, Thread, ThreadStatus
 from network.forum.permissions import Can, require
@@ -45,7 +46,7 @@ class PostChanged(Exception):
 
 def refuse_identifiers(text: str, named: mentions.Mentions | None = None) -> None:
     """Raise IdentifiesSomeone where `text` holds anything that must go (design 5.7), mentioned colleagues left out."""
-    found = blocking(check(mentions.masked(text, named) if named else text))
+    found = blocking(check(without_own_host(mentions.masked(text, named) if named else text)))
     if found:
         raise IdentifiesSomeone(found)
 

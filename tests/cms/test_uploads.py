@@ -121,6 +121,24 @@ def test_a_title_that_identifies_keeps_the_raw_file_out_too(cast: Cast, tree: Tr
     assert not HouseImage.objects.exists()
 
 
+@pytest.mark.parametrize("door", ["one", "many"])
+def test_a_file_that_cannot_be_stored_is_said_beside_the_field(cast: Cast, tree: Tree, as_: As, door: str) -> None:
+    media = Path(settings.MEDIA_ROOT)
+    media.mkdir(parents=True, exist_ok=True)
+    in_the_way = media / "original_images"
+    in_the_way.write_bytes(b"")  # a file where the folder should be: the system itself refuses
+    try:
+        answer = send(as_(cast.dee), "picture.jpg", photo(), door=door)
+        assert answer.status_code == 200
+        assert "no room for it just now" in answer.content.decode()
+        assert door == "many" or "A wound dressing" in answer.content.decode()  # the form for many asks for titles later
+        assert not HouseImage.objects.exists()
+    finally:
+        in_the_way.unlink()
+    send(as_(cast.dee), "picture.jpg", photo(), door=door)
+    assert HouseImage.objects.exists()
+
+
 def test_a_picture_given_in_code_is_made_anew_as_well(tree: Tree) -> None:
     HouseImage.objects.create(title="In code", file=SimpleUploadedFile("x.jpg", photo()))
     assert SECRET not in stored()[0].read_bytes()
@@ -139,6 +157,20 @@ def test_a_document_leaves_as_an_attachment_through_the_checked_view_only(cast: 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert Client().get(f"/media/{kept.file.name}").status_code == 404
+
+
+def test_a_document_that_cannot_be_stored_is_said_beside_the_field(cast: Cast, tree: Tree, as_: As) -> None:
+    media = Path(settings.MEDIA_ROOT)
+    media.mkdir(parents=True, exist_ok=True)
+    (media / "documents").write_bytes(b"")
+    try:
+        answer = document(as_(cast.dee), "checklist.pdf", b"%PDF-1.4 invented")
+        assert "no room for it just now" in answer.content.decode()
+        assert not HouseDocument.objects.exists()
+    finally:
+        (media / "documents").unlink()
+    document(as_(cast.dee), "checklist.pdf", b"%PDF-1.4 invented")
+    assert HouseDocument.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg", "run.exe"])

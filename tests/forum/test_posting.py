@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -61,6 +62,22 @@ def test_a_direct_identifier_is_refused_and_the_text_comes_back(cast: Cast, thre
         posting.reply(thread, actor=cast.ben, text=text)
     with pytest.raises(posting.IdentifiesSomeone):
         posting.start_thread(cast.open_board, actor=cast.ben, title="Ring 07700 900123")
+
+
+def test_a_pasted_address_of_our_own_is_no_identifier_and_every_other_is(
+    cast: Cast, thread: Thread, as_: As, settings: Any
+) -> None:
+    door = f"/discussions/thread/{thread.public_id}/reply/"
+    own = f"{settings.SITE_URL}/guidance/illicit-benzodiazepines/"
+    assert as_(cast.ben).post(door, {"text": f"See {own}, section 3.", "basis": "evidence"}).status_code == 302
+    assert f'href="{own}"' in thread.posts.last().html  # type: ignore[union-attr]
+    for text in (
+        f"{settings.SITE_URL}.example/guidance/",
+        f"https://someone.example/?next={own}",
+        f"{settings.SITE_URL}/search/?q=999 000 0018",
+    ):
+        assert as_(cast.ben).post(door, {"text": f"See {text}", "basis": "evidence"}).status_code == 422
+    assert thread.posts.count() == 2
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x00b"])
