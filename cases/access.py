@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from network.forum.querysets import Reader
 
 
@@ -25,3 +25,15 @@ def get_own_case(user: Reader, public_id: str) -> Case:
     A form opened before a withdrawal is answered with its text and the reason, not with a page that loses both.
     """
     return get_object_or_404(Case.objects.for_reading().filter(author_id=user.pk or 0), public_id=public_id)
+
+
+def get_public_case(public_id: str) -> FeaturedCase:
+    """Return the public rendering that anybody may read at this moment, or raise Http404."""
+    found = FeaturedCase.objects.public().select_related("case__author").prefetch_related("case__topics")
+    return get_object_or_404(found, public_id=public_id)
+
+
+def get_featured(user: Reader, public_id: str) -> FeaturedCase:
+    """Return a public rendering that `user` has a part in, with its case, or raise Http404."""
+    found = FeaturedCase.objects.workable_by(user).select_related("case__author", "case__board", "case__thread", "editor")
+    return get_object_or_404(found.prefetch_related("case__topics", "case__substances"), public_id=public_id)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases import circumstances, consent
+from cases import circumstances, consent, unfeature
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_reviewers, tell_watchers
@@ -272,6 +272,7 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
             return False
         case.substances.all().delete()
         case.decisions.all().delete()
+        unfeature.take_away(case.renderings.all())
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)

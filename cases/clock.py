@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import unfeature
 from cases.actions import take_away
 from cases.mail import ask_author, tell_author_of_expiry, tell_duty_experts
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from cases.promise import PROMISE
 from network.membership import audit
 from network.shell.tasks import on_commit_enqueue
@@ -63,3 +64,13 @@ def expire_consents(now: datetime | None = None) -> int:
                 on_commit_enqueue(tell_author_of_expiry, case.pk)
                 done += 1
     return done
+
+
+def expire_renderings(now: datetime | None = None) -> int:
+    """Withdraw the public renderings whose own consent has run out; return how many. They left every sight at midnight."""
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        over = FeaturedCase.objects.exclude(state=FeaturedCase.State.WITHDRAWN).filter(consent_expires__lt=today)
+        for featured in over:
+            audit.record(None, "consent to public case expired", featured)
+        return unfeature.take_away(over)

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases import unfeature
 from cases.actions import SOURCE
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from network.forum import markup
 from network.forum.models import Incident, Thread
 from network.forum.slots import Passages, erasers, thread_changed
@@ -22,8 +23,8 @@ class CaseEraser:
     """Empties the case that an incident is about, and takes copies of its words out of other cases."""
 
     name = "case"
-    label = "The case: every section, substances, review note, decisions, outcome"
-    tables: tuple[str, ...] = ("cases_case", "cases_casesubstance", "cases_casedecision")
+    label = "The case: every section, substances, review note, decisions, outcome, and its public version"
+    tables: tuple[str, ...] = ("cases_case", "cases_casesubstance", "cases_casedecision", "cases_featuredcase")
     owns_text = True
 
     def texts(self, incident: Incident) -> Iterable[str]:
@@ -32,13 +33,15 @@ class CaseEraser:
         if case is None:
             return []
         if incident.whole:
-            return [*case.texts().values(), case.review_note]
+            public = [text for featured in case.renderings.all() for text in featured.texts().values()]
+            return [*case.texts().values(), case.review_note, *public]
         return [case.headline] if incident.title_too else []
 
     def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
         """Empty the case, then cut copies out of the others; nothing of a case is ever left standing."""
         own = Case.objects.filter(thread=incident.thread_id)
         removed = self._copies(Case.objects.exclude(pk__in=own.values("pk")), passages)
+        removed += _public_copies(FeaturedCase.objects.exclude(case__in=own.values("pk")), passages)
         for case in own:
             if incident.whole:
                 removed += _empty(case)
@@ -66,13 +69,22 @@ def _empty(case: Case) -> int:
     Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **dict.fromkeys(Case.TEXTS, ""), **DETAILS)
     rows = case.substances.all().delete()[0] + case.decisions.all().delete()[0]
     case.topics.clear()
-    return texts + rows
+    return texts + rows + unfeature.take_away(case.renderings.all())
+
+
+def _public_copies(others: QuerySet[FeaturedCase], passages: Passages) -> int:
+    """Withdraw whole any public rendering that repeats a passage: with a hole in it, it would tell where to look."""
+    live = others.exclude(state=FeaturedCase.State.WITHDRAWN).order_by("pk")
+    bad = [f.pk for f in live.iterator(chunk_size=100) if any(passages.cut(text) != text for text in f.texts().values())]
+    return unfeature.take_away(FeaturedCase.objects.filter(pk__in=bad))
 
 
 def follow(thread: Thread) -> None:
     """Tell search of the case when its thread was hidden or shown again."""
-    for pk in Case.objects.filter(thread=thread).values_list("pk", flat=True):
+    ids = list(Case.objects.filter(thread=thread).values_list("pk", flat=True))
+    for pk in ids:
         enqueue(SOURCE, pk)
+    unfeature.follow(ids)
 
 
 def register() -> None:

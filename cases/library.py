@@ -17,6 +17,7 @@ from cases.models.collection import CaseCollection
 from search.models import Term
 
 CASES_PER_PAGE = 12
+FEATURED = 6  # public renderings on the library's page
 SORTS: dict[str, tuple[str, list[Any]]] = {
     "newest": ("Newest first", [F("published_at").desc(nulls_last=True), "-pk"]),
     "latest": ("Latest reply first", [F("thread__last_post_at").desc(nulls_last=True), "-pk"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from network.forum.models import Follow
 from network.membership.models import User
 from network.membership.roles import STEWARDS
@@ -68,6 +68,32 @@ def tell_author_of_expiry(case_id: int) -> int:
     line = "The consent you recorded has run out, so the case and its discussion are withdrawn and its text is deleted."
     _send(case.author, f"{case.reference} is withdrawn", line, "/cases/mine/")
     return 1
+
+
+@task()
+def tell_author_of_rendering(featured_id: int) -> int:
+    """Ask the author to read a public version of their case. Return how many were asked."""
+    featured = FeaturedCase.objects.filter(pk=featured_id, state=FeaturedCase.State.ASKED).select_related("case__author").first()
+    if featured is None or not Case.objects.published().visible_to(featured.case.author).filter(pk=featured.case_id).exists():
+        return 0
+    line = "An editor proposes a public version of a case of yours. Nobody reads it unless you agree, and consent is asked for again."
+    _send(featured.case.author, "A public version of a case of yours", line, f"{featured.get_absolute_url()}work/")
+    return 1
+
+
+@task()
+def tell_editor_of_rendering(featured_id: int) -> int:
+    """Tell the editor, and where it is public the author, what the second reader decided. Return how many were told."""
+    states = (FeaturedCase.State.RETURNED, FeaturedCase.State.PUBLISHED)
+    featured = FeaturedCase.objects.filter(pk=featured_id, state__in=states).select_related("case__author", "editor").first()
+    if featured is None:
+        return 0
+    public = featured.state == FeaturedCase.State.PUBLISHED
+    line = "A second clinician has read it: it is public." if public else "The second reader has doubts; they stand on its page."
+    told = [person for person in ([featured.editor, featured.case.author] if public else [featured.editor]) if person.is_active]
+    for person in told:
+        _send(person, "A featured case has been read", line, f"{featured.get_absolute_url()}work/")
+    return len(told)
 
 
 def _may_help(case: Case, person: User) -> bool:

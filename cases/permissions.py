@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from network.forum.models import Board
 from network.membership.models import User
-from network.membership.policy import Policy, is_briefed, is_clinician
+from network.membership.policy import Policy, is_briefed, is_clinician, is_editor
 
 
 class Can(StrEnum):
@@ -19,6 +19,11 @@ class Can(StrEnum):
     REVIEW = "review a case"
     WITHDRAW = "withdraw a case"
     RECORD_OUTCOME = "record what happened"
+    FEATURE = "prepare a public rendering"
+    REWRITE = "change a public rendering"
+    AGREE = "agree to a public rendering of one's case"
+    READ_FEATURED = "agree to a public rendering as its second reader"
+    UNFEATURE = "withdraw a public rendering"
 
 
 def wrote_it(actor: User, case: Case) -> bool:
@@ -46,6 +51,36 @@ def moderates_its_board(actor: User, case: Case) -> bool:
     return case.author_id != actor.pk and Board.objects.moderated_by(actor).filter(pk=case.board_id).exists()
 
 
+def sees_case(actor: User, case: Case) -> bool:
+    """Say whether the actor can open the published case."""
+    return Case.objects.published().visible_to(actor).filter(pk=case.pk).exists()
+
+
+def somebody_else_wrote_it(actor: User, case: Case) -> bool:
+    """Say whether the actor is not the author."""
+    return case.author_id != actor.pk
+
+
+def works_on(actor: User, featured: FeaturedCase) -> bool:
+    """Say whether the actor is not the author of the case that the rendering is of, and can open it."""
+    return somebody_else_wrote_it(actor, featured.case) and sees_case(actor, featured.case)
+
+
+def wrote_case_of(actor: User, featured: FeaturedCase) -> bool:
+    """Say whether the actor wrote the case that the rendering is of."""
+    return featured.case.author_id == actor.pk
+
+
+def may_read_featured(actor: User, featured: FeaturedCase) -> bool:
+    """Say whether the rendering waits for a second reader who may be the actor."""
+    return FeaturedCase.objects.readable_by(actor).filter(pk=featured.pk).exists()
+
+
+def moderates_board_of(actor: User, featured: FeaturedCase) -> bool:
+    """Say whether the actor moderates the board of the case, and did not write it."""
+    return moderates_its_board(actor, featured.case)
+
+
 POLICY = Policy(
     {
         Can.WRITE: [[is_clinician, is_briefed]],
@@ -54,6 +89,11 @@ POLICY = Policy(
         Can.REVIEW: [[is_clinician, is_briefed, may_review]],
         Can.WITHDRAW: [[wrote_it], [is_clinician, moderates_its_board]],
         Can.RECORD_OUTCOME: [[is_clinician, wrote_it, is_published]],
+        Can.FEATURE: [[is_clinician, is_editor, somebody_else_wrote_it, sees_case]],
+        Can.REWRITE: [[is_clinician, is_editor, works_on]],
+        Can.AGREE: [[is_clinician, wrote_case_of]],
+        Can.READ_FEATURED: [[is_clinician, is_briefed, may_read_featured]],
+        Can.UNFEATURE: [[wrote_case_of], [is_editor, works_on], [is_clinician, moderates_board_of]],
     }
 )
 allows, require = POLICY.allows, POLICY.require

@@ -57,3 +57,38 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
     def for_reading(self) -> Self:
         """Load what the whole case shows."""
         return self.for_listing().prefetch_related("substances", "decisions")
+
+
+class FeaturedQuerySet(models.QuerySet["FeaturedCase"]):  # type: ignore[name-defined]  # noqa: F821
+    """Public renderings of cases."""
+
+    def public(self) -> Self:
+        """Return what everybody may read at this moment.
+
+        SECURITY: it stands on the members' case. Withdrawn, flagged, under a disclosure incident, or one of the two consents
+        run out: the public one is out of sight in the same moment, because this asks and nobody has to remember.
+        """
+        today = timezone.localdate()
+        whole = Q(consent_expires=None) | Q(consent_expires__gte=today)
+        case = Q(case__consent_expires=None) | Q(case__consent_expires__gte=today)
+        return self.filter(whole, case, state="published", case__state="published", case__thread__hidden=False)
+
+    def workable_by(self, user: Reader) -> Self:
+        """Return the renderings in the making that `user` has a part in: its author, an editor, or a possible second reader.
+
+        Each must be able to open the members' case, because they compare the two.
+        """
+        if not isinstance(user, User) or not user.is_clinician:
+            return self.none()
+        cases = apps.get_model("cases", "Case")._default_manager
+        seen = self.filter(case__in=cases.published().visible_to(user))  # type: ignore[attr-defined]
+        mine = Q(case__author=user)
+        rule = mine | Q(pk__in=self.readable_by(user).values("pk"))
+        return seen.exclude(state="withdrawn").filter(rule | ~mine if user.is_editor else rule)
+
+    def readable_by(self, user: User) -> Self:
+        """Return those that wait for a second reader and may have `user`: neither author, nor editor, nor of one service."""
+        waiting = self.filter(state="agreed").exclude(editor=user).exclude(case__author=user)
+        cases = apps.get_model("cases", "Case")._default_manager
+        waiting = waiting.filter(case__in=cases.published().visible_to(user))  # type: ignore[attr-defined]
+        return waiting.exclude(case__author__in=of_same_service(user))

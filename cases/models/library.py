@@ -56,7 +56,9 @@ class CaseLibraryPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the published cases that the reader may open; a visitor sees what the library is and how to join."""
         from cases import library  # noqa: PLC0415  (it reads models of this package)
+        from cases.models.featured import FeaturedCase  # noqa: PLC0415  (a sibling)
 
         shelf = library.load(request.user, request.GET, [case.pk for case in self.pinned.all()])
         context = {"room": "cases", "library": self, "shelf": shelf, "sorts": library.SORTS}
+        context["featured_cases"] = FeaturedCase.objects.public()[: library.FEATURED]
         return render(request, self.template, context)

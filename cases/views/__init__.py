@@ -1,7 +1,27 @@
 """HTTP for cases."""
 
 from cases.views.compose import check, edit, new, send
+from cases.views.featured import agree, feature, featured, featured_desk, read, rewrite, unfeature, work
 from cases.views.reading import case, mine, outcome, withdraw
 from cases.views.review import review, review_queue
 
-__all__ = ["case", "check", "edit", "mine", "new", "outcome", "review", "review_queue", "send", "withdraw"]
+__all__ = [
+    "agree",
+    "case",
+    "check",
+    "edit",
+    "feature",
+    "featured",
+    "featured_desk",
+    "mine",
+    "new",
+    "outcome",
+    "read",
+    "review",
+    "review_queue",
+    "rewrite",
+    "send",
+    "unfeature",
+    "withdraw",
+    "work",
+]

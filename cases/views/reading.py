@@ -39,6 +39,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_report": found.thread is not None and found.author_id != user.pk,
         "held": found.thread is not None and found.thread.hidden,
         "may_withdraw": allows(user, Can.WITHDRAW, found),
+        "may_feature": user.is_editor and allows(user, Can.FEATURE, found),
         "may_record": allows(user, Can.RECORD_OUTCOME, found),
     }
     return render(request, "cases/case.html", context)

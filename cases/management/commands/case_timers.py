@@ -18,6 +18,7 @@ class Command(BaseCommand):
         """Run every timer once; a second run at once changes nothing."""
         counts = {
             "consent expired": clock.expire_consents(),
+            "public versions expired": clock.expire_renderings(),
             "escalated": clock.escalate(),
             "outcomes asked for": clock.ask_outcomes(),
         }

@@ -1,0 +1,173 @@
+"""Every write of a public rendering. An editor words it, the author agrees and asks for consent anew, a second clinician reads.
+
+The public reads more strictly checked words than members: nothing is kept "with a reason" here, and details that add up are
+not reviewed but dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cases import consent, unfeature
+from cases.deidentification import Finding, Level, Meter, check, combination
+from cases.mail import tell_author_of_rendering, tell_editor_of_rendering
+from cases.models import Case, FeaturedCase
+from cases.models.featured import bands_of, cannot_be_public
+from cases.permissions import Can, require
+from network.membership import audit
+from network.membership.models import User
+from network.shell.tasks import on_commit_enqueue
+from search.outbox import enqueue
+
+State = FeaturedCase.State
+DETAILS = 3  # from here on details that add up are refused, not reviewed
+
+
+class NotPublic(ValueError):
+    """The rendering cannot be public, or not yet. Its message says why and quotes nothing."""
+
+
+class Changed(ValueError):
+    """Somebody changed the rendering, or decided about it, since this form was opened."""
+
+
+def too_much(texts: Mapping[str, str]) -> dict[str, list[Finding]]:
+    """Return by field what must not stand before the public: what blocks, and all that members may decide to keep."""
+    found = {name: [f for f in check(text) if f.level != Level.ADVISE] for name, text in texts.items()}
+    return {name: findings for name, findings in found.items() if findings}
+
+
+def adds_up(texts: Mapping[str, str], age: str) -> Meter:
+    """Count the details that name nobody alone and somebody together, the age band included."""
+    return combination(texts.values(), {"age_band": age})
+
+
+def refuse_details(case: Case, texts: Mapping[str, str]) -> None:
+    """Raise NotPublic where a text holds anything the public must not read. The gate of this rendering."""
+    if too_much(texts):
+        raise NotPublic("A text still holds what may point to somebody: nothing can be kept here with a reason")
+    if adds_up(texts, bands_of(case)["age"]).count >= DETAILS:
+        raise NotPublic("Too many details add up: drop some")
+    joined = " ".join(texts.values()).lower()
+    if case.reference.lower() in joined or case.public_id.lower() in joined:
+        raise NotPublic("The number of the members’ case stands in it")
+
+
+def prepare(case: Case, *, actor: User, texts: Mapping[str, str]) -> FeaturedCase:
+    """Word a public rendering of `case` and put it before its author. A second form of the same case finds the first one.
+
+    Raises NotPublic (the case may never be public, or the words are too telling), PermissionDenied.
+    """
+    require(actor, Can.FEATURE, case)
+    if reason := cannot_be_public(case):
+        raise NotPublic(reason)
+    refuse_details(case, texts)
+    try:
+        with transaction.atomic():
+            featured = FeaturedCase.objects.create(case=case, editor=actor, **texts, **bands_of(case))
+            audit.record(actor, "prepared public case", featured)
+            on_commit_enqueue(tell_author_of_rendering, featured.pk)
+    except IntegrityError:
+        raise Changed from None
+    return featured
+
+
+def rewrite(featured: FeaturedCase, *, actor: User, texts: Mapping[str, str], version: int) -> bool:
+    """Word it anew; whoever had agreed is asked again, and what was public is public no more. False where nothing changed.
+
+    Raises Changed, NotPublic, PermissionDenied.
+    """
+    require(actor, Can.REWRITE, featured)
+    refuse_details(featured.case, texts)
+    if dict(texts) == featured.texts() and version == featured.version and featured.state != State.RETURNED:
+        return False
+    with transaction.atomic():
+        there = FeaturedCase.objects.filter(pk=featured.pk, version=version).exclude(state=State.WITHDRAWN)
+        asked: dict[str, Any] = {
+            "state": State.ASKED,
+            "reader": None,
+            "author_agreed_at": None,
+            "published_at": None,
+            "doubts": [],
+        }
+        said = {"consent_basis": "", "consent_covers": "", "consent_saw": "", "consent_held": "", "consent_expires": None}
+        if not there.update(version=version + 1, editor=actor, **texts, **asked, **said, **bands_of(featured.case)):
+            raise Changed
+        audit.record(actor, "changed public case", featured, version=version + 1)
+        enqueue(unfeature.SOURCE, featured.pk)
+        on_commit_enqueue(tell_author_of_rendering, featured.pk)
+    return True
+
+
+def consent_problem(case: Case, said: Mapping[str, Any]) -> tuple[str, str]:
+    """Return (field, sentence) of what is wrong with the second consent, or two empty strings."""
+    if said.get("consent_covers") != consent.Covers.PUBLIC:
+        return "consent_covers", "It must cover the public. Where it does not, decline"
+    if said.get("consent_basis") in consent.AGREED:
+        if said.get("consent_saw") != consent.Saw.TEXT:
+            return "consent_saw", "The person, or whoever agreed, must have seen this very text"
+        if not said.get("consent_held"):
+            return "consent_held", "Say who holds the signed form"
+    elif case.consent_basis in consent.AGREED:
+        return "consent_basis", "The members’ version rests on somebody’s agreement, so this one needs theirs as well"
+    if not said.get("consent_basis"):
+        return "consent_basis", "Choose the basis on which the public may read it"
+    if (last := said.get("consent_expires")) and last < timezone.localdate():
+        return "consent_expires", "That day is over"
+    return "", ""
+
+
+def agree(featured: FeaturedCase, *, actor: User, version: int, credit: str, said: Mapping[str, Any]) -> bool:
+    """Record that the author agrees to these words and has asked for consent anew. False if recorded already.
+
+    `said` holds the columns `consent_…`. Raises Changed, NotPublic, PermissionDenied.
+    """
+    require(actor, Can.AGREE, featured)
+    if sentence := cannot_be_public(featured.case) or consent_problem(featured.case, said)[1]:
+        raise NotPublic(sentence)
+    with transaction.atomic():
+        asked = FeaturedCase.objects.filter(pk=featured.pk, version=version, state=State.ASKED)
+        if not asked.update(state=State.AGREED, author_agreed_at=timezone.now(), credit=credit, **said):
+            if FeaturedCase.objects.filter(pk=featured.pk, version=version, state=State.AGREED).exists():
+                return False
+            raise Changed
+        audit.record(None, "author agreed to public case", featured)  # the case keeps who its author is
+    return True
+
+
+def read(featured: FeaturedCase, *, actor: User, version: int, doubts: Iterable[str] = ()) -> bool:
+    """Record the second reader's word: without a doubt it is public, with one it goes back to the editor. True: public.
+
+    Raises Changed where somebody else was first, NotPublic, PermissionDenied.
+    """
+    require(actor, Can.READ_FEATURED, featured)
+    doubts = list(doubts)
+    if not doubts:
+        refuse_details(featured.case, featured.texts())
+        if reason := cannot_be_public(featured.case):
+            raise NotPublic(reason)
+    with transaction.atomic():
+        agreed = FeaturedCase.objects.filter(pk=featured.pk, version=version, state=State.AGREED)
+        decided: dict[str, Any] = {"state": State.RETURNED, "doubts": doubts, "author_agreed_at": None}
+        if not doubts:
+            decided = {"state": State.PUBLISHED, "reader": actor, "published_at": timezone.now(), "doubts": []}
+        if not agreed.update(**decided):
+            raise Changed
+        audit.record(actor, "returned public case" if doubts else "published public case", featured, doubts=len(doubts))
+        enqueue(unfeature.SOURCE, featured.pk)
+        on_commit_enqueue(tell_editor_of_rendering, featured.pk)
+    return not doubts
+
+
+def withdraw(featured: FeaturedCase, *, actor: User) -> bool:
+    """Take a rendering away from everybody and destroy its words: its author, an editor, or a moderator. False if done."""
+    require(actor, Can.UNFEATURE, featured)
+    with transaction.atomic():
+        if not unfeature.take_away(FeaturedCase.objects.filter(pk=featured.pk)):
+            return False
+        audit.record(None if featured.case.author_id == actor.pk else actor, "withdrew public case", featured)
+    return True
