@@ -12,7 +12,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.identifiers import Checked
-from cms.models.media import UNREADABLE, Repainted, repaint
+from cms.models.media import TOO_LARGE, UNREADABLE, Repainted, repaint
 
 logger = logging.getLogger(__name__)
 NOT_STORED = "The file could not be stored: this server has no room for it just now. Keep it, and try again later."
@@ -55,7 +55,7 @@ class PictureField(WagtailImageField):
         try:
             return super().to_python(data)
         except Pillow.DecompressionBombError as error:
-            raise ValidationError("This picture is larger than 30 million pixels. Make it smaller first.") from error
+            raise ValidationError(TOO_LARGE) from error
         except (OSError, ValueError, SyntaxError) as error:
             raise ValidationError(UNREADABLE) from error
 

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
-from PIL import Image as Pillow
-from PIL import ImageOps
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from network.shell.pictures import NotAPicture, TooManyPixels, pixels
+
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-MAX_PIXELS = 30_000_000
+TOO_LARGE = "This picture is larger than 30 million pixels. Make it smaller first."
 UNREADABLE = "This file is not a picture that can be read."
 
 
@@ -30,19 +30,12 @@ def repaint(source: Any) -> Repainted:
 
     Raises ValidationError, in plain words, for what is not a picture we take or is larger than 30 million pixels.
     """
-    source.seek(0)
     try:
-        with Pillow.open(source) as opened:
-            kind = opened.format or ""
-            if kind not in FORMATS:
-                raise ValidationError("Use a JPEG, PNG or WebP picture.")
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ValidationError("This picture is larger than 30 million pixels. Make it smaller first.")
-            upright = ImageOps.exif_transpose(opened)
-            clean = Pillow.new("RGB" if kind == "JPEG" else "RGBA", upright.size)
-            clean.paste(upright.convert(clean.mode))
-    except (OSError, Pillow.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise ValidationError(UNREADABLE) from error
+        clean, kind = pixels(source, tuple(FORMATS))
+    except TooManyPixels as error:
+        raise ValidationError(TOO_LARGE) from error
+    except NotAPicture as error:
+        raise ValidationError("Use a JPEG, PNG or WebP picture." if str(error) else UNREADABLE) from error
     out = io.BytesIO()
     clean.save(out, kind, quality=88)
     return Repainted(out.getvalue(), name=f"{secrets.token_hex(16)}.{FORMATS[kind]}")

@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+
+from network.shell.pictures import NotAPicture, TooManyPixels, pixels
 
 MOST_BYTES = 10_000_000
-MAX_PIXELS = 30_000_000
 EMPTY = "This file is empty. Choose another"
 HUGE = "This file is larger than 10 MB. Make it smaller first"
 OTHER_TYPE = "Use a PDF, or a JPEG or PNG picture. A photograph of the letter or card is fine"
@@ -63,14 +63,10 @@ def _pdf(content: bytes) -> bytes:
 def _picture(content: bytes) -> tuple[bytes, str]:
     """Return the picture painted anew from its pixels: no place, no thumbnail, nothing behind its end."""
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ValidationError("This picture is larger than 30 million pixels. Make it smaller first", code="huge")
-            upright = ImageOps.exif_transpose(opened)
-            clean = Image.new("RGB", upright.size, "white")
-            clean.paste(upright.convert("RGB"))
-            kind = opened.format or ""
-    except (OSError, Image.DecompressionBombError, SyntaxError, ValueError, EOFError) as error:
+        clean, kind = pixels(io.BytesIO(content), ("JPEG", "PNG"), flat=True)
+    except TooManyPixels as error:
+        raise ValidationError("This picture is larger than 30 million pixels. Make it smaller first", code="huge") from error
+    except NotAPicture as error:
         raise ValidationError(UNREADABLE, code="unreadable") from error
     out = io.BytesIO()
     clean.save(out, kind, quality=85)
