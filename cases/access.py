@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from cases.models import Case, FeaturedCase, State
+from cases.models import Case, CasePicture, FeaturedCase, State
 from network.forum.querysets import Reader
 
 
@@ -37,3 +38,19 @@ def get_featured(user: Reader, public_id: str) -> FeaturedCase:
     """Return a public rendering that `user` has a part in, with its case, or raise Http404."""
     found = FeaturedCase.objects.workable_by(user).select_related("case__author", "case__board", "case__thread", "editor")
     return get_object_or_404(found.prefetch_related("case__topics", "case__substances"), public_id=public_id)
+
+
+def get_own_picture(user: Reader, public_id: str, picture_id: str) -> CasePicture:
+    """Return a picture of a case that `user` wrote, or raise Http404."""
+    return get_object_or_404(CasePicture, public_id=picture_id, case=get_own_case(user, public_id))
+
+
+def get_picture(user: Reader, public_id: str, picture_id: str) -> CasePicture:
+    """Return a picture, pixels and all, of a case that `user` may read or has to review, or raise Http404.
+
+    SECURITY: a picture is exactly as open as its case: the same two rules, asked at every request.
+    """
+    readable = Q(case__in=Case.objects.visible_to(user).exclude(state=State.WITHDRAWN))
+    cases = readable | Q(case__in=Case.objects.reviewable_by(user))
+    found = CasePicture.objects.defer(None).filter(cases, case__public_id=public_id, public_id=picture_id)
+    return get_object_or_404(found)

@@ -158,7 +158,8 @@ def submit(case: Case, *, actor: User) -> bool:
     refuse_identifiers(case.texts())
     if case.missing():
         raise NotReady("Something needed is still empty")
-    if undecided(case.texts(), case.decided()):
+    # A caption was decided in its own form.
+    if undecided({name: text for name, text in case.texts().items() if not name.startswith("picture-")}, case.decided()):
         raise NotReady("A mark is still undecided: check the text")
     _refuse_too_many_readers(case)
     if not Case.objects.filter(current(), pk=case.pk).exists():
@@ -273,6 +274,7 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
         case.substances.all().delete()
         case.decisions.all().delete()
         unfeature.take_away(case.renderings.all())
+        case.pictures.all().delete()
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)

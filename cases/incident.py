@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cases import unfeature
 from cases.actions import SOURCE
-from cases.models import Case, FeaturedCase, State
+from cases.models import Case, CasePicture, FeaturedCase, State
 from network.forum import markup
 from network.forum.models import Incident, Thread
 from network.forum.slots import Passages, erasers, thread_changed
@@ -23,13 +23,15 @@ class CaseEraser:
     """Empties the case that an incident is about, and takes copies of its words out of other cases."""
 
     name = "case"
-    label = "The case: every section, substances, review note, decisions, outcome, and its public version"
-    tables: tuple[str, ...] = ("cases_case", "cases_casesubstance", "cases_casedecision", "cases_featuredcase")
+    label = "The case: every section, substances, pictures, review note, decisions, outcome, and its public version"
+    tables: tuple[str, ...] = (
+        "cases_case", "cases_casesubstance", "cases_casedecision", "cases_casepicture", "cases_featuredcase",
+    )  # fmt: skip
     owns_text = True
 
     def texts(self, incident: Incident) -> Iterable[str]:
         """Return every text of the case, or its headline alone where only the thread's title goes."""
-        case = Case.objects.filter(thread=incident.thread_id).prefetch_related("substances").first()
+        case = Case.objects.filter(thread=incident.thread_id).prefetch_related("substances", "pictures").first()
         if case is None:
             return []
         if incident.whole:
@@ -60,6 +62,10 @@ class CaseEraser:
                 Case.objects.filter(pk=case.pk).update(**after, **html, version=case.version + 1)
                 enqueue(SOURCE, case.pk)
                 changed += 1
+        for picture in CasePicture.objects.filter(case__in=others).iterator(chunk_size=100):
+            if (cut := passages.cut(picture.caption)) != picture.caption:
+                changed += CasePicture.objects.filter(pk=picture.pk).update(caption=cut)
+                enqueue(SOURCE, picture.case_id)
         return changed
 
 
@@ -67,7 +73,7 @@ def _empty(case: Case) -> int:
     """Empty one case for good and return how many texts went."""
     texts = sum(1 for name in Case.TEXTS if getattr(case, name))
     Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **dict.fromkeys(Case.TEXTS, ""), **DETAILS)
-    rows = case.substances.all().delete()[0] + case.decisions.all().delete()[0]
+    rows = case.substances.all().delete()[0] + case.decisions.all().delete()[0] + case.pictures.all().delete()[0]
     case.topics.clear()
     return texts + rows + unfeature.take_away(case.renderings.all())
 

@@ -56,7 +56,7 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
 
     def for_reading(self) -> Self:
         """Load what the whole case shows."""
-        return self.for_listing().prefetch_related("substances", "decisions")
+        return self.for_listing().prefetch_related("substances", "decisions", "pictures")
 
 
 class FeaturedQuerySet(models.QuerySet["FeaturedCase"]):  # type: ignore[name-defined]  # noqa: F821

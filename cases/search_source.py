@@ -24,7 +24,7 @@ class CaseSource:
     def documents(self, object_ids: Sequence[str]) -> dict[str, Document]:
         """Return what is true now; a case that is not published, or has no thread, has nothing to index."""
         cases = Case.objects.published().filter(pk__in=object_ids, thread__isnull=False)
-        cases = cases.select_related("thread").prefetch_related("topics", "substances")
+        cases = cases.select_related("thread").prefetch_related("topics", "substances", "pictures")
         return {str(case.pk): self._document(case) for case in cases}
 
     def _document(self, case: Case) -> Document:
@@ -58,6 +58,8 @@ class CaseSource:
             substance="substances__pk",
             name="substances__name",
             amount="substances__amount",
+            picture="pictures__pk",
+            caption="pictures__caption",
         )
 
     def openable(self, object_ids: Sequence[str], user: Any) -> Any:
@@ -68,16 +70,18 @@ class CaseSource:
         """Return what a results page shows of one case."""
         own = dict(parts[0])
         thread = Thread(status=own.pop("thread"), reply_count=own.pop("replies")) if own["thread"] else None
-        for name in ("thread", "replies", "substance", "name", "amount"):
+        for name in ("thread", "replies", "substance", "name", "amount", "picture", "caption"):
             own.pop(name, None)
         case = Case(pk=int(object_id), thread=thread, **own)
         tone, ring, word = STATUS.get(case.shown_status, ("old", "open", ""))
-        taken = sorted((part["substance"], f"{part['name']} {part['amount']}") for part in parts if part["substance"])
+        # A row for each substance of each picture: both are gathered once.
+        taken = sorted({(part["substance"], f"{part['name']} {part['amount']}") for part in parts if part["substance"]})
+        shown = sorted({(part["picture"], part["caption"]) for part in parts if part["picture"]})
         return Found(
             kind=Kind.CASE,
             title=case.headline,
             url=case.get_absolute_url(),
-            text=_text(case, [text for _, text in taken]),
+            text=_text(case, [text for _, text in [*taken, *shown]]),
             label=case.reference,
             status_label=word,
             status_tone=tone,
@@ -87,8 +91,9 @@ class CaseSource:
 
 
 def case_text(case: Case) -> str:
-    """Return the plain text of a case; `substances` should be prefetched."""
-    return _text(case, [f"{s.name} {s.amount}" for s in case.substances.all()])
+    """Return the plain text of a case; `substances` and `pictures` should be prefetched."""
+    taken = [f"{s.name} {s.amount}" for s in case.substances.all()]
+    return _text(case, [*taken, *(picture.caption for picture in case.pictures.all())])
 
 
 def _text(case: Case, taken: list[str]) -> str:

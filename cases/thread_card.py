@@ -10,7 +10,9 @@ from network.membership.models import User
 
 def card(thread: Thread, user: User) -> Panel | None:
     """Return the card of the case that `thread` discusses, if it discusses one."""
-    case = Case.objects.published().filter(thread=thread).select_related("author").prefetch_related("substances").first()
+    case = (
+        Case.objects.published().filter(thread=thread).select_related("author").prefetch_related("substances", "pictures").first()
+    )
     return Panel("cases/_card.html", {"case": case, "in_thread": True}) if case else None
 
 

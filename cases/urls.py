@@ -23,5 +23,10 @@ urlpatterns = [
     path("<str:public_id>/edit/", views.edit, name="edit"),
     path("<str:public_id>/send/", views.send, name="send"),
     path("<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<str:public_id>/pictures/", views.pictures, name="pictures"),
+    path("<str:public_id>/pictures/<str:picture_id>/", views.picture, name="picture"),
+    path("<str:public_id>/pictures/<str:picture_id>/picture.jpg", views.picture_file, name="picture_file"),
+    path("<str:public_id>/pictures/<str:picture_id>/caption/", views.caption, name="caption"),
+    path("<str:public_id>/pictures/<str:picture_id>/remove/", views.remove_picture, name="remove_picture"),
     path("<str:public_id>/outcome/", views.outcome, name="outcome"),
 ]

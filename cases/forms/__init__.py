@@ -2,7 +2,18 @@
 
 from cases.forms.compose import CaseForm, SendForm, SubstanceRows
 from cases.forms.outcome import OutcomeForm
+from cases.forms.picture import CaptionForm, PictureForm, SquaresForm
 from cases.forms.review import ReviewForm
 from cases.forms.withdraw import WithdrawForm
 
-__all__ = ["CaseForm", "OutcomeForm", "ReviewForm", "SendForm", "SubstanceRows", "WithdrawForm"]
+__all__ = [
+    "CaptionForm",
+    "CaseForm",
+    "OutcomeForm",
+    "PictureForm",
+    "ReviewForm",
+    "SendForm",
+    "SquaresForm",
+    "SubstanceRows",
+    "WithdrawForm",
+]

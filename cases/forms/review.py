@@ -48,7 +48,12 @@ class ReviewForm(HouseForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Answer this question"},
             )
-        self.order_fields(["no_interest", *(name for name, _ in self.QUESTIONS), "note", "decision"])
+        if case.pictures.all():
+            self.fields["pictures"] = forms.BooleanField(
+                label="I have opened each picture and looked into every corner: no face, tattoo, screen, label, letter or place",
+                error_messages={"required": "Open each picture, then tick this. No program has looked at them"},
+            )
+        self.order_fields(["pictures", "no_interest", *(name for name, _ in self.QUESTIONS), "note", "decision"])
 
     def clean(self) -> dict[str, Any]:
         """Tie the decision to the answers, and keep identifiers out of the note."""

@@ -4,13 +4,16 @@ from cases.models.case import Case, CaseDecision, CaseStatus, CaseSubstance, Sta
 from cases.models.collection import CaseCollection
 from cases.models.featured import FeaturedCase
 from cases.models.library import CaseLibraryPage
+from cases.models.picture import MOST_PICTURES, CasePicture
 from cases.models.review import CaseReview
 
 __all__ = [
+    "MOST_PICTURES",
     "Case",
     "CaseCollection",
     "CaseDecision",
     "CaseLibraryPage",
+    "CasePicture",
     "CaseReview",
     "CaseStatus",
     "CaseSubstance",

@@ -176,12 +176,13 @@ class Case(models.Model):
         return f"/cases/{self.public_id}/"
 
     def texts(self) -> dict[str, str]:
-        """Return every text that a reader will see by the name of its field, the rows of substances included."""
+        """Return every text that a reader will see by the name of its field, rows of substances and captions included."""
         rows = {
             f"substance-{n}-{key}": getattr(row, key)
             for n, row in enumerate(self.substances.all())
             for key in CaseSubstance.TYPED
         }
+        rows |= {f"picture-{n}": picture.caption for n, picture in enumerate(self.pictures.all())}
         return {**rows, **{name: getattr(self, name) for name in self.CHECKED}, "outcome": self.outcome}
 
     def decided(self) -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 from cases.views.compose import check, edit, new, send
 from cases.views.featured import agree, feature, featured, featured_desk, read, rewrite, unfeature, work
+from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, outcome, withdraw
 from cases.views.review import review, review_queue
 
 __all__ = [
     "agree",
+    "caption",
     "case",
     "check",
     "edit",
@@ -16,7 +18,11 @@ __all__ = [
     "mine",
     "new",
     "outcome",
+    "picture",
+    "picture_file",
+    "pictures",
     "read",
+    "remove_picture",
     "review",
     "review_queue",
     "rewrite",

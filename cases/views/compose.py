@@ -120,6 +120,8 @@ def store(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if sheet.form.sending:
         return redirect("cases:send", saved.public_id)
     messages.success(request, f"{saved.reference} is saved as a draft. Only you can see it.")
+    if sheet.form.data.get("do") == "pictures":
+        return redirect("cases:pictures", saved.public_id)
     return redirect("cases:edit", saved.public_id)
 
 

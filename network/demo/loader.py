@@ -19,10 +19,12 @@ from cases import actions as case_actions
 from cases.composer import keep_all
 from cases.consent import AGREED
 from cases.models import Case, CaseStatus
+from cases.picturing import add_picture
 from cms.citations import cite
 from cms.models import GuidancePage, PublishedVersion
 from cms.tree import ensure_tree
 from network.demo import pages
+from network.demo.charts import dose_chart
 from network.demo.files import CONTENT, Boards, People, days_ago, read
 from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
@@ -201,6 +203,10 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
     words = [*(v for v in fields.values() if isinstance(v, str)), *(str(v) for row in rows for v in row.values())]
     kept = keep_all(words)
     case = case_actions.save_draft(actor=author, fields=fields, substances=rows, kept=kept, form_key=key)
+    for picture in entry.get("picture", []):
+        chart = dose_chart(picture["steps"], picture["across"], picture["up"])
+        add_picture(case, actor=author, picture=chart, caption=picture["caption"])
+        case.refresh_from_db()
     walk_case(case, entry, people, at)
 
 

@@ -15,9 +15,11 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from PIL import Image
 
 from cases import actions
 from cases.models import Case, CaseCollection, CaseLibraryPage, FeaturedCase
+from cases.picturing import add_picture
 from cms.tree import ensure_tree
 from network.forum import incidents, moderation, posting
 from network.forum.models import Incident
@@ -41,6 +43,8 @@ MODELS = {
     "cases.CaseDecision.label": MACHINE,
     **{f"cases.FeaturedCase.{name}": GATE for name in FeaturedCase.TEXTS},
     **{f"cases.FeaturedCase.{name}": MACHINE for name in ("public_id", "doubts")},
+    "cases.CasePicture.caption": GATE,
+    "cases.CasePicture.public_id": MACHINE,
     "cases.CaseCollection.title": GATE,
     "cases.CaseCollection.about": GATE,
     "cases.CaseCollection.slug": MACHINE,
@@ -79,6 +83,8 @@ MODELS = {
 }
 FORMS = {
     **{f"CaseForm.{name}": GATE for name in Case.CHECKED},
+    "CaptionForm.caption": GATE,
+    "PictureForm.caption": GATE,
     "OutcomeForm.outcome": GATE,
     **{f"FeatureForm.{name}": GATE for name in FeaturedCase.TEXTS},
     "ReviewForm.note": GATE,
@@ -154,6 +160,9 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
         f"cases.CaseSubstance.{name}": lambda cast, text, n=name: draft(cast, rows=[{"name": "Tablets", n: text}])  # type: ignore[misc]
         for name in ("name", "amount", "duration")
     },
+    "cases.CasePicture.caption": lambda cast, text: add_picture(
+        draft(cast), actor=cast.ada, picture=Image.new("RGB", (9, 9)), caption=text
+    ),
     "cases.Case.outcome": lambda cast, text: actions.record_outcome(published(cast), actor=cast.ada, outcome=text),
     "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
     "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
