@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from cases.forms.fields import line
+from cases.forms.looked import LookedForm
 from cases.picturing import GRID, Square
-from network.forum.forms import CheckedForm
 from network.shell.forms import HouseForm
 from network.shell.pictures import NotAPicture, TooManyPixels, pixels
 
@@ -26,10 +26,10 @@ CAPTION = {
 }
 
 
-class CaptionForm(CheckedForm):
+class CaptionForm(LookedForm):
     """What a picture shows, through the same gate as every text."""
 
-    checked_fields = ("caption",)
+    typed = "caption"
     caption = line(**CAPTION)  # type: ignore[arg-type]
 
 
