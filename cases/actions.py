@@ -17,7 +17,7 @@ from cases.mail import tell_author, tell_reviewers, tell_watchers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
-from network.forum import markup, moderation, posting
+from network.forum import markup, moderation, posting, signing
 from network.forum.models import Board, Thread
 from network.membership import audit
 from network.membership.models import User
@@ -100,7 +100,8 @@ def save_draft(
             case.decisions.all().delete()
             decided = decisions(texts, kept or {}).items()
             CaseDecision.objects.bulk_create(CaseDecision(case=case, label=k, reason=v, count=n) for (k, v), n in decided)
-            audit.record(actor, "saved draft", case)
+            # Nobody in the log: how the author signs is still open, and the case keeps who it is.
+            audit.record(None, "saved draft", case)
     except (IntegrityError, StaleForm):
         # A double click: of two identical forms one is stored, and both are told so.
         stored = Q(pk=case.pk) if case else Q(form_key=form_key or uuid.uuid4())
@@ -174,7 +175,7 @@ def submit(case: Case, *, actor: User) -> bool:
             state=State.SUBMITTED, submitted_at=timezone.now(), review_note="", reviews_needed=needed, escalated_at=None
         ):
             return False
-        audit.record(actor, "submitted case", case, kept=sum(case.decided().values()))
+        audit.record(None, "submitted case", case, kept=sum(case.decided().values()))
         on_commit_enqueue(tell_reviewers, case.pk)
     return True
 
@@ -217,6 +218,7 @@ def _publish(case: Case, actor: User) -> Thread:
         topics=case.topics.all(),
         restricted=case.restricted,
         clinicians_only=case.clinicians_only,
+        signed=case.signed,
         invited=case.invited.all(),
     )
     Case.objects.filter(pk=case.pk).update(thread=thread)
@@ -279,7 +281,7 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
             enqueue(posting.SOURCE, case.thread_id)
             moderation.settle_withdrawn(case.thread_id, actor=actor)
-        audit.record(actor, verb, case, reason=because)
+        audit.record(signing.in_log(actor, case), verb, case, reason=because)
         enqueue(SOURCE, case.pk)
     return True
 
@@ -293,7 +295,7 @@ def record_outcome(case: Case, *, actor: User, outcome: str) -> bool:
         published = Case.objects.filter(pk=case.pk, state=State.PUBLISHED).exclude(outcome=outcome)
         if not published.update(outcome=outcome, status=CaseStatus.OUTCOME, updated_at=now):
             return False
-        audit.record(actor, "recorded outcome", case)
+        audit.record(signing.in_log(actor, case), "recorded outcome", case)
         enqueue(SOURCE, case.pk)
         if case.thread_id:
             Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome", last_post_at=now)

@@ -16,8 +16,9 @@ from cases import consent, unfeature
 from cases.deidentification import Finding, Level, Meter, check, combination
 from cases.mail import tell_author_of_rendering, tell_editor_of_rendering
 from cases.models import Case, FeaturedCase
-from cases.models.featured import bands_of, cannot_be_public
+from cases.models.featured import Credit, bands_of, cannot_be_public
 from cases.permissions import Can, require
+from network.forum.models import SignedAs
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
@@ -129,6 +130,8 @@ def agree(featured: FeaturedCase, *, actor: User, version: int, credit: str, sai
     require(actor, Can.AGREE, featured)
     if sentence := cannot_be_public(featured.case) or consent_problem(featured.case, said)[1]:
         raise NotPublic(sentence)
+    # SECURITY: a public name would tell members who stands behind the pseudonym.
+    credit = credit if featured.case.signed == SignedAs.NAME else Credit.KEPT
     with transaction.atomic():
         asked = FeaturedCase.objects.filter(pk=featured.pk, version=version, state=State.ASKED)
         if not asked.update(state=State.AGREED, author_agreed_at=timezone.now(), credit=credit, **said):

@@ -44,6 +44,7 @@ SECTIONS = (
             "clinicians_only",
             "restricted",
             "invited",
+            "signed",
         ),
     ),
 )

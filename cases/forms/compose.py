@@ -13,7 +13,8 @@ from cases import circumstances, composer, consent
 from cases.forms.fields import line, prose
 from cases.models import Case, CaseSubstance
 from cases.models.case import AgeBand, Setting
-from network.forum.models import Board
+from network.forum.models import Board, SignedAs
+from network.forum.signing_field import sign_field
 from network.membership.models import User
 from network.shell.forms import HouseForm
 from search.models import Term
@@ -137,6 +138,7 @@ class CaseForm(HouseForm):
     invited = forms.ModelMultipleChoiceField(
         User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 5})
     )
+    signed = sign_field()
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -214,6 +216,10 @@ class CaseForm(HouseForm):
     def clean_kind(self) -> str:
         """Return what it is for; a page that sent nothing asks for help."""
         return self.cleaned_data.get("kind") or Case.Kind.ASK
+
+    def clean_signed(self) -> str:
+        """Return how the author signs; a page that sent nothing signs by name."""
+        return self.cleaned_data.get("signed") or SignedAs.NAME
 
     @property
     def rules(self) -> list[tuple[str, str]]:

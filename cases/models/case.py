@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import circumstances, consent, promise
 from cases.deidentification import Meter, combination
 from cases.querysets import CaseQuerySet
-from network.forum.models import Board, Thread
+from network.forum.models import Board, By, SignedAs, Thread
 from network.shell.ids import LENGTH, new_public_id
 
 
@@ -114,6 +114,7 @@ class Case(models.Model):
     consent_held = models.CharField("who holds the form", max_length=12, choices=consent.HeldBy, blank=True)
     consent_expires = models.DateField("last day of the consent", null=True, blank=True)
     topics = models.ManyToManyField("search.Term", blank=True, related_name="cases")
+    signed = models.CharField("how the author signs", max_length=10, choices=SignedAs, default=SignedAs.NAME)
     cites_slug = models.SlugField(max_length=80, blank=True)
     cites_edition = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -170,6 +171,13 @@ class Case(models.Model):
         if self.state != State.PUBLISHED:
             return self.state
         return self.thread.shown_status if self.status == CaseStatus.OPEN and self.thread else self.status
+
+    @property
+    def by(self) -> By:
+        """Return what readers see of the author: what its thread shows. Before that, nobody but the author reads it."""
+        if self.thread is not None and self.signed != SignedAs.NAME:
+            return self.thread.by
+        return By(self.author.display_name, self.author.byline, self.author.is_clinician, self.author.retired)
 
     def get_absolute_url(self) -> str:
         """Return the case's address. It stands below the library page, whose slug cannot change (models/library.py)."""

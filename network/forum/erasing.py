@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import F, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
-from network.forum import markup, mentions, slots
+from network.forum import markup, mentions, signing, slots
 from network.forum.audience import readers_of
 from network.forum.models import Incident, Post, Report, Thread
 from network.forum.passages import LEAST, LEAST_QUOTED, Passages
@@ -46,7 +48,7 @@ def quotations(incident: Incident) -> tuple[int, int]:
         source = gone.cut(post.source, quoted=LEAST_QUOTED if post.thread_id == incident.thread_id else LEAST)
         if source == post.source:
             continue
-        names = mentions.find(source, readers_of(post.thread)).names
+        names = mentions.find(source, readers_of(post.thread), partial(signing.aliases, post.thread)).names
         # The version too: an edit form that was opened before must not bring the words back.
         Post.objects.filter(pk=post.pk).update(source=source, html=markup.render(source, names), version=F("version") + 1)
         enqueue(SOURCE, post.thread_id)

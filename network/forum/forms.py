@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from cases.deidentification import Finding, Level, check
-from network.forum import markup, mentions
+from network.forum import markup, mentions, signing
 from network.forum.audience import future_readers, holders_of, readers_of
 from network.forum.identifiers import without_own_host
 from network.forum.markup import MAX_SOURCE
-from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, Thread
+from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, SignedAs, Thread
+from network.forum.signing_field import sign_field
 from network.membership.models import User
 from network.shell.forms import HouseForm, reject_nul
 from search.models import Term
@@ -109,11 +111,23 @@ class ReplyForm(CheckedForm):
         },
     )
 
-    def __init__(self, *args: Any, thread: Thread | None = None, **kwargs: Any) -> None:
-        """Keep the thread, for who reads it; without one (a new thread) `readers` says it."""
+    signed = sign_field()
+
+    def __init__(self, *args: Any, thread: Thread | None = None, signs_as: str = "", **kwargs: Any) -> None:
+        """Keep the thread, for who reads it; without one (a new thread) `readers` says it.
+
+        Whoever has written in the thread signs as before, `signs_as`, and is not asked again.
+        """
         super().__init__(*args, **kwargs)
+        self.signs_as = signs_as
+        if signs_as:
+            del self.fields["signed"]
         self.thread = thread
         self.mentions = mentions.Mentions()
+
+    def clean_signed(self) -> str:
+        """Return how it is signed; a page that sent nothing signs by name."""
+        return self.cleaned_data.get("signed") or SignedAs.NAME
 
     @property
     def stamp(self) -> str:
@@ -134,7 +148,8 @@ class ReplyForm(CheckedForm):
     def clean(self) -> dict[str, Any]:
         """Find who is mentioned, tell the writer whom it does not reach, then check the text."""
         text = self.cleaned_data.get("text") or ""
-        self.mentions = mentions.find(text, self.readers(self.cleaned_data))
+        behind = partial(signing.aliases, self.thread) if self.thread else dict
+        self.mentions = mentions.find(text, self.readers(self.cleaned_data), behind)
         if self.mentions.too_many:
             self.add_error("text", f"Mention at most {mentions.MAX_MENTIONS} people in one post.")
         for name in self.mentions.unknown:
@@ -162,8 +177,9 @@ class EditForm(ReplyForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Word the form for a text that stands already."""
+        """Word the form for a text that stands already, and is signed already."""
         super().__init__(*args, **kwargs)
+        self.fields.pop("signed", None)
         self.fields["text"].label = "Your post"
         self.fields["text"].error_messages["required"] = "A post needs a text. To take it away, withdraw it."
 
@@ -189,6 +205,23 @@ class ReportForm(CheckedForm):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         validators=[reject_nul],
         error_messages={"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."},
+    )
+
+
+class UnmaskForm(CheckedForm):
+    """Why a moderator must know who wrote what is not signed by name."""
+
+    checked_fields: tuple[str, ...] = ("reason",)
+    reason = forms.CharField(
+        label="Why must you know?",
+        help_text="Kept in the audit log, without the words of the post.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        validators=[reject_nul],
+        error_messages={
+            "required": "Say why: the name is not shown without a reason",
+            "max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d.",
+        },
     )
 
 
@@ -295,7 +328,7 @@ class ThreadForm(ReplyForm):
     """A new thread on a board."""
 
     checked_fields: tuple[str, ...] = ("title", "text")
-    field_order = ("title", "topics", "basis", "text", "restricted", "invited", "clinicians_only", "looked")
+    field_order = ("title", "topics", "basis", "text", "signed", "restricted", "invited", "clinicians_only", "looked")
     title = forms.CharField(
         label="Title",
         help_text="Ask it as a question if you can. It is what people read first.",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
+from network.forum import signing
 from network.forum.audience import holders_of
 from network.forum.models import Follow, Thread, ThreadInvitation
 from network.forum.permissions import Can, require
@@ -32,7 +33,7 @@ def invite(thread: Thread, people: Iterable[User], *, actor: User, at: datetime 
             if at is None:
                 _tell(thread, person)
         if admitted:
-            audit.record(actor, "invited", thread, people=len(admitted))
+            audit.record(signing.in_log(actor, thread), "invited", thread, people=len(admitted))
     return len(admitted)
 
 
@@ -43,7 +44,7 @@ def uninvite(thread: Thread, person: User, *, actor: User) -> bool:
         if not ThreadInvitation.objects.filter(content_object=thread, user=person).delete()[0]:
             return False
         Follow.objects.filter(thread=thread, user=person).delete()
-        audit.record(actor, "took back an invitation", thread, people=1)
+        audit.record(signing.in_log(actor, thread), "took back an invitation", thread, people=1)
     return True
 
 

@@ -6,9 +6,10 @@ The people come in as a queryset (`audience.readers_of`), so the rule of who rea
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from network.membership.models import User
@@ -28,14 +29,10 @@ class Mentions:
     """Who is named in a text, and which names lead to nobody."""
 
     people: tuple[User, ...] = ()
+    names: tuple[str, ...] = ()  # by which they are mentioned: display names, and aliases of this thread
     quoted: tuple[str, ...] = ()  # names of readers above quotations
     unknown: tuple[str, ...] = ()  # as typed, at most three words
     too_many: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the people mentioned."""
-        return tuple(dict.fromkeys(person.display_name for person in self.people))
 
 
 def _ways(tail: str) -> list[str]:
@@ -49,8 +46,12 @@ def _ways(tail: str) -> list[str]:
     return list(dict.fromkeys(ways))
 
 
-def find(text: str, readers: QuerySet[User]) -> Mentions:
-    """Return who of `readers` is mentioned or quoted in `text`. One query where anybody may be, none where not."""
+def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, list[int]]] = dict) -> Mentions:
+    """Return who of `readers` is mentioned or quoted in `text`. One query where anybody may be, none where not.
+
+    `aliases` is asked, where anybody may be, who signs by which alias (in small letters) in this thread. A mention keeps the name it was
+    made by: `@Quiet Harbour` never turns into a person's own name.
+    """
     places = [text[at.end() :] for at in _AT.finditer(text)]
     quoted = {found["name"].lower() for found in _QUOTED.finditer(text)}
     too_many = len(places) > MAX_MENTIONS
@@ -58,18 +59,26 @@ def find(text: str, readers: QuerySet[User]) -> Mentions:
     wanted = {way.lower() for tail in places for way in _ways(tail)} | quoted
     if not wanted:
         return Mentions(too_many=too_many)
-    known: dict[str, list[User]] = {}
-    for person in readers.annotate(lower_name=Lower("display_name")).filter(lower_name__in=wanted):
-        known.setdefault(person.display_name.lower(), []).append(person)
+    behind = {alias: ids for alias, ids in aliases().items() if alias in wanted}
+    known: dict[str, list[tuple[str, User]]] = {}
+    found = readers.annotate(lower_name=Lower("display_name"))
+    for person in found.filter(Q(lower_name__in=wanted) | Q(pk__in=[pk for ids in behind.values() for pk in ids])):
+        for alias, ids in behind.items():
+            if person.pk in ids:
+                known.setdefault(alias, []).append((alias, person))
+        if person.display_name.lower() in wanted:
+            known.setdefault(person.display_name.lower(), []).append((person.display_name, person))
     people: dict[int, User] = {}
+    names: list[str] = []
     unknown = []
     for tail in places:
         name = next((way.lower() for way in _ways(tail) if way.lower() in known), "")
-        people |= {person.pk: person for person in known.get(name, [])}
+        people |= {person.pk: person for _, person in known.get(name, [])}
+        names += [called for called, _ in known.get(name, [])]
         if not name and tail[0].isupper():
             unknown.append(" ".join(word[0].rstrip(_END) for word in list(_WORD.finditer(tail.split("\n")[0]))[:3]))
-    heads = tuple(known[name][0].display_name for name in quoted if name in known)
-    return Mentions(tuple(people.values()), heads, tuple(dict.fromkeys(unknown)), too_many)
+    heads = tuple(known[name][0][0] for name in quoted if name in known)
+    return Mentions(tuple(people.values()), tuple(dict.fromkeys(names)), heads, tuple(dict.fromkeys(unknown)), too_many)
 
 
 def masked(text: str, mentions: Mentions) -> str:

@@ -131,6 +131,19 @@ def tell_author_of_decision(report_id: int) -> int:
     return int(_send(report.author, subject, line, report.place.get_absolute_url()))
 
 
+@task()
+def tell_unmasked(report_id: int) -> int:
+    """Tell the author that a moderator has learnt who wrote what they did not sign by name. Return how many were told."""
+    report = Report.objects.filter(pk=report_id).select_related("post__author", "post__thread", "thread__author").first()
+    if report is None or not report.author.is_active:
+        return 0
+    line = (
+        "A reader reported something that you do not sign by name, and a moderator of its board has asked who wrote it. The "
+        "moderator gave a reason, which is recorded. Readers still see what you chose."
+    )
+    return int(_send(report.author, "A moderator has learnt who wrote something of yours", line, reverse("forum:boards")))
+
+
 AUTHOR_LINE = (
     "Something you wrote identified a person, or came close to it. A moderator of the board opened a disclosure incident; "
     "the text is being removed everywhere we keep it. Please tell your service's information governance lead, and do not "

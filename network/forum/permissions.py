@@ -24,6 +24,7 @@ class Can(StrEnum):
     REPORT = "report a post"
     DECIDE_REPORT = "decide on a reported post"
     OPEN_INCIDENT = "open a disclosure incident"
+    UNMASK = "learn who wrote what is not signed by name"
     LEAD_INCIDENT = "lead a disclosure incident"
     LOCK = "lock a thread"
     FOLLOW = "follow a thread"
@@ -85,6 +86,7 @@ POLICY = Policy(
         Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
         Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
         Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
+        Can.UNMASK: [[is_verified, moderates_board_of]],
         Can.OPEN_INCIDENT: [[is_verified, may_open_incident]],
         Can.LEAD_INCIDENT: [[is_verified, leads]],
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],

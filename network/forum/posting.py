@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,11 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases.deidentification import Finding, blocking, check
-from network.forum import markup, mentions, slots
+from network.forum import markup, mentions, signing, slots
 from network.forum.audience import readers_of
 from network.forum.identifiers import without_own_host
 from network.forum.inviting import invite
-from network.forum.models import Board, Follow, Post, PostBasis, Report, ReportState, Thread, ThreadStatus
+from network.forum.models import Board, Follow, Post, PostBasis, Report, ReportState, SignedAs, Thread, ThreadStatus
 from network.forum.permissions import Can, require
 from network.forum.reading import mark_read
 from network.membership import audit
@@ -62,13 +63,14 @@ def start_thread(
     restricted: bool = False,
     clinicians_only: bool = False,
     invited: Iterable[User] = (),
+    signed: str = SignedAs.NAME,
     form_key: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> Thread:
     """Open a thread on `board`, written by `actor`, and return it.
 
     With `text` the thread starts with a post; without (a case) it has none. The same `form_key` twice returns the first
-    thread, also where both came at once. `at` back-dates (imports, demonstration). Raises PermissionDenied, or
+    thread, also where both came at once. `signed` says how the author signs in all of it. `at` back-dates (imports, demonstration). Raises PermissionDenied, or
     IdentifiesSomeone for title or text.
     """
     require(actor, Can.START_THREAD, board)
@@ -81,6 +83,7 @@ def start_thread(
             thread = Thread.objects.create(
                 board=board,
                 author=actor,
+                **signing.choose(None, actor, signed).columns(),
                 title=title.strip(),
                 restricted=restricted,
                 clinicians_only=clinicians_only,
@@ -91,10 +94,10 @@ def start_thread(
             if restricted:
                 invite(thread, invited, actor=actor, at=at)
             if text:
-                _add_post(thread, actor, text, basis, form_key, now, opens_thread=True, tell=at is None)
+                _add_post(thread, actor, text, basis, form_key, now, signed, opens_thread=True, tell=at is None)
             Follow.objects.create(user=actor, thread=thread)
             mark_read(thread, actor=actor, up_to=now)
-            audit.record(actor, "started thread", thread)
+            audit.record(signing.in_log(actor, thread), "started thread", thread)
             enqueue(SOURCE, thread.pk)
     except IntegrityError as error:
         return _first_with(form_key, actor, error).thread
@@ -107,10 +110,13 @@ def reply(
     actor: User,
     text: str,
     basis: str = PostBasis.EXPERIENCE,
+    signed: str = SignedAs.NAME,
     form_key: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> Post:
     """Add a post to `thread` and return it; the same `form_key` twice returns the first post.
+
+    `signed` counts for the first contribution to the thread alone; later ones are signed as that was.
 
     Raises PermissionDenied (out of reach, not briefed), its child ThreadClosed (locked), or IdentifiesSomeone.
     """
@@ -119,7 +125,7 @@ def reply(
     try:
         with transaction.atomic():
             _hold_open(thread.pk)
-            post = _add_post(thread, actor, text, basis, form_key, now, tell=at is None)
+            post = _add_post(thread, actor, text, basis, form_key, now, signed, tell=at is None)
             Thread.objects.filter(pk=thread.pk).update(reply_count=F("reply_count") + 1, last_post_at=now)
             Follow.objects.get_or_create(user=actor, thread=thread)
             mark_read(thread, actor=actor, up_to=now)
@@ -163,15 +169,17 @@ def _add_post(
     basis: str,
     form_key: uuid.UUID | None,
     at: datetime,
+    signed: str,
     *,
     opens_thread: bool = False,
     tell: bool = True,
 ) -> Post:
-    named = mentions.find(text, readers_of(thread))
+    named = mentions.find(text, readers_of(thread), partial(signing.aliases, thread))
     refuse_identifiers(text, named)
     post = Post.objects.create(
         thread=thread,
         author=actor,
+        **signing.choose(thread, actor, signed).columns(),
         source=text,
         html=markup.render(text, named.names),
         basis=basis,
@@ -201,7 +209,8 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
     """
     require(actor, Can.EDIT_POST, post)
     readers = readers_of(post.thread)
-    named = mentions.find(text, readers)
+    behind = partial(signing.aliases, post.thread)
+    named = mentions.find(text, readers, behind)
     refuse_identifiers(text, named)
     with transaction.atomic():
         _hold_open(post.thread_id)
@@ -210,7 +219,7 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
             raise PostChanged
         if (now_there.source, now_there.basis) == (text, basis):
             return False
-        before = {person.pk for person in mentions.find(now_there.source, readers).people}
+        before = {person.pk for person in mentions.find(now_there.source, readers, behind).people}
         Post.objects.filter(pk=post.pk).update(
             source=text,
             html=markup.render(text, named.names),
@@ -221,7 +230,7 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
         post.refresh_from_db(fields=["source"])
         for told in slots.post_written:
             told(post)
-        audit.record(actor, "edited post", post, version=version + 1)
+        audit.record(signing.in_log(actor, post), "edited post", post, version=version + 1)
         enqueue(SOURCE, post.thread_id)
         _tell(post, [person.pk for person in named.people if person.pk not in before], followers=False)
     return True
@@ -237,7 +246,7 @@ def withdraw_post(post: Post, *, actor: User) -> bool:
         Report.objects.filter(post=post, state=ReportState.OPEN).update(
             state=ReportState.WITHDRAWN, decided_by=actor, decided_at=timezone.now()
         )
-        audit.record(actor, "withdrew post", post)
+        audit.record(signing.in_log(actor, post), "withdrew post", post)
     return True
 
 
@@ -262,6 +271,6 @@ def mark_helpful(post: Post, *, actor: User) -> bool:
         if not Post.objects.filter(pk=post.pk, helpful=False, withdrawn=False).update(helpful=True):
             return False
         Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.OPEN).update(status=ThreadStatus.ANSWERED)
-        audit.record(actor, "marked helpful", post)
+        audit.record(signing.in_log(actor, post.thread), "marked helpful", post)
         enqueue(SOURCE, post.thread_id)
     return True

@@ -79,6 +79,8 @@ class ThreadSource:
             status="status",
             replies="reply_count",
             latest="last_post_at",
+            signed="signed",
+            alias="alias",
             author="author__display_name",
             profession="author__profession",
             retired="author__retired",
@@ -95,8 +97,9 @@ class ThreadSource:
     def found(self, object_id: str, parts: list[dict[str, Any]]) -> Found:
         """Return what a results page shows of one thread."""
         first = parts[0]
-        thread = Thread(public_id=first["public_id"], status=first["status"], reply_count=first["replies"])
-        author = User(display_name=first["author"], profession=first["profession"], retired=bool(first["retired"]))
+        names = {"display_name": first["author"], "profession": first["profession"], "retired": bool(first["retired"])}
+        shown = {name: first[name] for name in ("public_id", "status", "signed", "alias")}
+        thread = Thread(author=User(**names), reply_count=first["replies"], **shown)
         tone, ring, word = STATUS[thread.shown_status]
         replies = "1 reply" if thread.reply_count == 1 else f"{thread.reply_count} replies"
         posts = sorted((part for part in parts if part["post"]), key=lambda part: part["post"])
@@ -108,7 +111,7 @@ class ThreadSource:
             status_label=word,
             status_tone=tone,
             status_ring=ring,
-            meta=f"{author.display_name}, {author.byline}. {replies}, latest {ago(moment(first['latest']))}",
+            meta=f"{thread.by.name}, {thread.by.byline}. {replies}, latest {ago(moment(first['latest']))}",
         )
 
 

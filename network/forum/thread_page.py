@@ -31,6 +31,7 @@ class ThreadPage:
     is_author: bool
     may_moderate: bool
     readers: list[str]
+    signs_as: str  # how the reader signs here already; "" where they have not written yet
     head: list[slots.Panel]
     aside: list[slots.Panel]
 
@@ -42,7 +43,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
     """
     posts = thread.posts.filter(withdrawn=False).select_related("author")
     paginator = Paginator(posts, POSTS_PER_PAGE)
-    mark, follows = _stand_of(thread, user)
+    mark, follows, signs_as = _stand_of(thread, user)
     if post:
         earlier = thread.posts.filter(withdrawn=False, public_id=post).values_list("created_at", flat=True).first()
         page = _page_of(thread, Q(created_at__lt=earlier)) if earlier is not None else page
@@ -63,18 +64,31 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         may_reply=user.briefed_at is not None and not thread.is_locked,
         is_author=thread.author_id == user.pk,
         may_moderate=user.moderates and allows(user, Can.LOCK, thread),
-        readers=list(readers_of(thread).values_list("display_name", flat=True)) if thread.restricted else [],
+        readers=_readers(thread),
+        signs_as=signs_as,
         head=slots.thread_head.panels(thread, user),
         aside=slots.thread_aside.panels(thread, user),
     )
 
 
-def _stand_of(thread: Thread, user: User) -> tuple[datetime | None, bool]:
-    """Return how far `user` has read the thread, and whether they follow it, in one query."""
+def _readers(thread: Thread) -> list[str]:
+    """Return the names of the readers of a restricted thread. Its author is not among them where they do not sign by name."""
+    if not thread.restricted:
+        return []
+    readers = readers_of(thread).exclude(pk=thread.author_id) if thread.masked else readers_of(thread)
+    return list(readers.values_list("display_name", flat=True))
+
+
+def _stand_of(thread: Thread, user: User) -> tuple[datetime | None, bool, str]:
+    """Return how far `user` has read the thread, whether they follow it, and how they sign in it, in one query."""
     marks = ReadMark.objects.filter(user=user, thread=OuterRef("pk")).values("read_up_to")[:1]
     follows = Exists(Follow.objects.filter(user=user, thread=OuterRef("pk")))
-    mark, followed = Thread.objects.filter(pk=thread.pk).values_list(Subquery(marks), follows).get()
-    return mark, followed
+    posts = Post.objects.filter(author=user, thread=OuterRef("pk")).order_by("pk")
+    first = [Subquery(posts.values(name)[:1]) for name in ("signed", "alias")]
+    mark, followed, signed, alias = Thread.objects.filter(pk=thread.pk).values_list(Subquery(marks), follows, *first).get()
+    if thread.author_id == user.pk:
+        signed, alias = thread.signed, thread.alias
+    return mark, followed, (alias or user.display_name) if signed else ""
 
 
 def _page_of(thread: Thread, before: Q) -> int:

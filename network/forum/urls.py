@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/", views.moderation, name="moderation"),
     path("reports/<str:public_id>/", views.decide, name="decide"),
     path("reports/<str:public_id>/incident/", views.open_for_report, name="open_for_report"),
+    path("reports/<str:public_id>/name/", views.unmask, name="unmask"),
     path("incidents/", views.incidents, name="incidents"),
     path("incidents/<str:public_id>/", views.incident, name="incident"),
     path("incidents/<str:public_id>/resume/", views.resume, name="resume_incident"),

@@ -5,11 +5,13 @@ from network.forum.models.incident import Incident, IncidentKind, IncidentStep, 
 from network.forum.models.post import Post, PostBasis
 from network.forum.models.reading import Follow, ReadMark
 from network.forum.models.report import Report, ReportKind, ReportState
+from network.forum.models.signed import By, Signed, SignedAs
 from network.forum.models.thread import Thread, ThreadInvitation, ThreadStatus
 
 __all__ = [
     "Board",
     "BoardGroupGrant",
+    "By",
     "Follow",
     "Incident",
     "IncidentKind",
@@ -22,6 +24,8 @@ __all__ = [
     "ReportKind",
     "ReportState",
     "Severity",
+    "Signed",
+    "SignedAs",
     "Thread",
     "ThreadInvitation",
     "ThreadStatus",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from network.forum.models.signed import Signed
 from network.forum.models.thread import Thread
 from network.forum.querysets import PostQuerySet
 from network.shell.ids import LENGTH, new_public_id
@@ -22,12 +22,11 @@ class PostBasis(models.TextChoices):
     OPINION = "opinion", "Opinion"
 
 
-class Post(models.Model):
+class Post(Signed):
     """One contribution. The HTML is made once, on write, by `markup.render`; nothing changes it afterwards."""
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     source = models.TextField()
     html = models.TextField(editable=False)
     basis = models.CharField(max_length=12, choices=PostBasis, default=PostBasis.EXPERIENCE)
@@ -45,8 +44,10 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Signed.Meta):
         """In the order they were written."""
+
+        abstract = False
 
         ordering: ClassVar = ["created_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["thread", "created_at"], name="post_thread_order")]

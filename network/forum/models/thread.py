@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from network.forum.models.board import Board
+from network.forum.models.signed import Signed
 from network.forum.querysets import ThreadQuerySet
 from network.shell.ids import LENGTH, new_public_id
 
@@ -23,12 +23,11 @@ class ThreadStatus(models.TextChoices):
     LOCKED = "locked", "Locked"
 
 
-class Thread(models.Model):
+class Thread(Signed):
     """A conversation on one board, open to those granted the board, or to invited people alone."""
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="threads")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads")
     title = models.CharField(max_length=140)
     status = models.CharField(max_length=10, choices=ThreadStatus, default=ThreadStatus.OPEN)
     pinned = models.BooleanField(default=False)
@@ -45,8 +44,10 @@ class Thread(models.Model):
 
     objects = ThreadQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Signed.Meta):
         """Latest first, pinned on top."""
+
+        abstract = False
 
         ordering: ClassVar = ["-pinned", "-last_post_at", "-pk"]
         indexes: ClassVar = [models.Index(fields=["board", "-last_post_at"], name="thread_board_latest")]

@@ -9,7 +9,7 @@ from network.forum.views.incidents import (
     open_for_thread,
     resume,
 )
-from network.forum.views.moderation import decide, lock, moderation, report, report_thread
+from network.forum.views.moderation import decide, lock, moderation, report, report_thread, unmask
 from network.forum.views.people import people, remove_person
 from network.forum.views.reading import board, boards, follow, next_unread, thread, unfollow
 from network.forum.views.writing import edit, helpful, new_thread, reply, withdraw
@@ -39,5 +39,6 @@ __all__ = [
     "resume",
     "thread",
     "unfollow",
+    "unmask",
     "withdraw",
 ]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from network.forum import moderation as acts
-from network.forum import slots
+from network.forum import signing, slots
 from network.forum.access import get_post, get_report, get_thread
-from network.forum.forms import DecideForm, ReportForm
+from network.forum.forms import DecideForm, ReportForm, UnmaskForm
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread
 from network.forum.permissions import Can, require
 from network.forum.posting import PostChanged
@@ -100,6 +100,22 @@ def _decided(request: HttpRequest, report: Report, decision: str, version: int) 
     said = "Kept: everybody in the thread can read it." if keep else "Removed: its text is gone for good."
     messages.success(request, said if done else "Somebody had decided already.")
     return redirect("forum:moderation")
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def unmask(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tell a moderator, for a reason, who wrote what was reported and is not signed by name."""
+    user = person(request)
+    found = get_report(user, public_id)
+    if found.state != ReportState.OPEN or not found.subject.masked:
+        raise Http404
+    require(user, Can.UNMASK, found)
+    form = UnmaskForm(request.POST or None)
+    author = signing.unmask(found, actor=user, reason=form.cleaned_data["reason"]) if form.is_valid() else None
+    context = {"room": "discussions", "report": found, "form": form, "author": author}
+    return render(request, "forum/unmask.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def thread(request: HttpRequest, public_id: str) -> HttpResponse:
     user, asked = person(request), request.GET
     found = get_thread(user, public_id)
     page = thread_page.load(found, user, page=asked.get("page", 1), post=asked.get("post", ""), new="new" in asked)
-    form = ReplyForm(thread=found, initial={"text": quoted(user, found, asked.get("quote", ""))})
+    form = ReplyForm(thread=found, signs_as=page.signs_as, initial={"text": quoted(user, found, asked.get("quote", ""))})
     response = render(request, "forum/thread.html", {"room": "discussions", "page": page, "form": form})
     if page.read_up_to:
         reading.mark_read(found, actor=user, up_to=page.read_up_to)
@@ -53,7 +53,7 @@ def quoted(user: User, thread: Thread, public_id: str) -> str:
     post = posts.first() if public_id else None
     if post is None:
         return ""
-    lines = [f"**{post.author.display_name} wrote:**", "", *post.source.strip()[:600].splitlines()]
+    lines = [f"**{post.by.name} wrote:**", "", *post.source.strip()[:600].splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from network.forum import posting
+from network.forum import posting, signing
 from network.forum.access import get_board, get_post, get_thread
 from network.forum.forms import CLOSED, EditForm, ReplyForm, ThreadForm
 from network.forum.models import Post, Thread
@@ -31,11 +31,12 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     except Http404:
         return text_back(request)
     require(user, Can.REPLY, found)
-    form = ReplyForm(request.POST, thread=found)
+    form = ReplyForm(request.POST, thread=found, signs_as=signing.shown(found, user))
     if form.is_valid() and "preview" not in request.POST:
         data = form.cleaned_data
         try:
-            post = posting.reply(found, actor=user, text=data["text"], basis=data["basis"], form_key=data["form_key"])
+            wanted = {name: data[name] for name in ("text", "basis", "form_key", "signed") if name in data}
+            post = posting.reply(found, actor=user, **wanted)
         except posting.ThreadClosed:
             return _reply_page(request, form, found, closed=True)
         messages.success(request, "Your reply is live.")
