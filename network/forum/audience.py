@@ -29,8 +29,17 @@ def readers_of(thread: Thread) -> QuerySet[User]:
         return holders.none()
     if not thread.restricted:
         return holders
-    invited = ThreadInvitation.objects.filter(content_object=thread, permission__codename="view_thread").values("user")
-    return holders.filter(Q(pk=thread.author_id) | Q(pk__in=invited))
+    return holders.filter(Q(pk=thread.author_id) | Q(pk__in=_invitations(thread)))
+
+
+def invited_to(thread: Thread) -> QuerySet[User]:
+    """Return everybody who holds an invitation into `thread`, whether or not it opens it to them at this moment."""
+    return User.objects.filter(pk__in=_invitations(thread)).order_by("display_name", "pk")
+
+
+def _invitations(thread: Thread) -> QuerySet[ThreadInvitation, dict[str, int]]:
+    invitations = ThreadInvitation.objects.filter(content_object=thread, permission__codename="view_thread")
+    return invitations.values("user")
 
 
 def future_readers(

@@ -196,6 +196,21 @@ def test_a_guest_who_lost_the_board_is_no_longer_listed(cast: Cast, as_: As, qui
     assert cast.ben.display_name not in page
 
 
+def test_an_invitation_of_somebody_who_lost_the_board_is_listed_and_can_be_taken_back(cast: Cast, as_: As, quiet: Thread) -> None:
+    browser, url = as_(cast.ada), f"/discussions/thread/{quiet.public_id}/people/"
+    assert "cannot open it now" not in browser.get(url).content.decode()
+    group = cast.ben.groups.get()
+    cast.ben.groups.clear()
+    page = browser.get(url).content.decode()
+    assert "1 person" in page
+    assert cast.ben.display_name in page.partition("cannot open it now")[2]
+    browser.post(f"{url}remove/", {"person": cast.ben.public_id})
+    assert cast.ben.display_name not in browser.get(url).content.decode()
+    cast.ben.groups.add(group)
+    assert as_(cast.ben).get(quiet.get_absolute_url()).status_code == 404
+    assert browser.post(f"{url}remove/", {"person": cast.ada.public_id}).status_code == 404
+
+
 def test_a_restricted_thread_stays_within_its_ceiling(
     cast: Cast, as_: As, quiet: Thread, count_queries: Callable[[Callable[[], object]], int]
 ) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from network.forum import inviting
 from network.forum.access import get_thread
-from network.forum.audience import readers_of
+from network.forum.audience import invited_to, readers_of
 from network.forum.forms import InviteForm
 from network.forum.permissions import Can, require
 from network.forum.views.common import person
@@ -30,7 +30,10 @@ def people(request: HttpRequest, public_id: str) -> HttpResponse:
         admitted = inviting.invite(found, form.cleaned_data["people"], actor=person(request))
         messages.success(request, f"Invited: {admitted}. They can read everything, from the first post.")
         return redirect("forum:people", public_id)
-    context = {"room": "discussions", "thread": found, "form": form, "readers": list(readers_of(found))}
+    readers = list(readers_of(found))
+    # Who lost the board keeps an invitation that would count again with the board: the author sees it, and may take it back.
+    shut_out = invited_to(found).exclude(pk__in=[reader.pk for reader in readers])
+    context = {"room": "discussions", "thread": found, "form": form, "readers": readers, "shut_out": shut_out}
     return render(request, "forum/people.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -40,7 +43,7 @@ def remove_person(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take an invitation back."""
     found = get_thread(person(request), public_id)
     require(person(request), Can.INVITE, found)
-    reader = get_object_or_404(readers_of(found).exclude(pk=found.author_id), public_id=request.POST.get("person", ""))
+    reader = get_object_or_404(invited_to(found).exclude(pk=found.author_id), public_id=request.POST.get("person", ""))
     inviting.uninvite(found, reader, actor=person(request))
     messages.success(request, f"{reader.display_name} can no longer read this thread.")
     return redirect("forum:people", public_id)
