@@ -28,7 +28,7 @@ from network.demo.charts import dose_chart
 from network.demo.files import CONTENT, Boards, People, days_ago, read
 from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
-from network.forum.opening import moderators_of
+from network.forum.moderators import moderators_of
 from network.membership.demo import GROUP_NAMES, give_second_factor, make_person
 from network.membership.models import User
 from search.models import Term

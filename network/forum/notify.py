@@ -13,7 +13,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from network.forum.models import BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
+from network.forum.models import Board, BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
 from network.membership.models import User
 from network.shell.tasks import task
 
@@ -170,3 +170,15 @@ def tell_of_incident(incident_id: int) -> int:
     if author.is_active:
         sent += _send(author, "Something you wrote was removed", AUTHOR_LINE, reverse("forum:boards"))
     return sent
+
+
+@task()
+def tell_moderators(board_id: int) -> int:
+    """Tell a board's moderators that a steward changed who can read it. Return how many were told."""
+    from network.forum.moderators import moderators  # noqa: PLC0415  (it enqueues us)
+
+    board = Board.objects.filter(pk=board_id).first()
+    if board is None:
+        return 0
+    line = f"A steward changed who can read “{board.name}”, a board that you moderate. The board's page says to whom it is open:"
+    return sum(_send(user, "Who can read your board", line, board.get_absolute_url()) for user in moderators(board))

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from network.forum.models import Board, Incident, Post, Report, Thread
 from network.membership.models import User
-from network.membership.policy import Policy, is_briefed, is_verified
+from network.membership.permissions import is_somebody_else
+from network.membership.policy import Policy, is_briefed, is_steward, is_verified
 
 
 class Can(StrEnum):
@@ -28,6 +29,8 @@ class Can(StrEnum):
     LEAD_INCIDENT = "lead a disclosure incident"
     LOCK = "lock a thread"
     FOLLOW = "follow a thread"
+    KEEP_BOARDS = "keep boards, and see who can read them"
+    GIVE_MODERATION = "give a board into somebody's care"
 
 
 def sees(actor: User, subject: Board | Thread | Post) -> bool:
@@ -92,6 +95,8 @@ POLICY = Policy(
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],
         Can.LOCK: [[is_verified, moderates_board, sees]],
         Can.FOLLOW: [[is_verified, sees]],
+        Can.KEEP_BOARDS: [[is_steward]],
+        Can.GIVE_MODERATION: [[is_steward, is_somebody_else]],
     }
 )
-allows, require = POLICY.allows, POLICY.require
+allows, require, require_or_operator = POLICY.allows, POLICY.require, POLICY.require_or_operator

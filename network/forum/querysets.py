@@ -15,17 +15,20 @@ Reader = User | AnonymousUser
 
 
 def granted_boards(user: Reader, codename: str = "view_board") -> models.QuerySet[Any, Any]:
-    """Return the ids of the boards that `user`'s groups hold `codename` on, as a subquery of guardian's own table.
+    """Return the ids of the boards that `user`'s groups hold `codename` on, as a subquery of guardian's own table."""
+    return board_grants(user, codename).values("content_object_id")
+
+
+def board_grants(user: Reader, codename: str = "view_board") -> models.QuerySet[Any, Any]:
+    """Return guardian's rows that give `user` `codename` on a board: what opens it, and so why it is open.
 
     SECURITY: an inactive or unverified person holds nothing, whatever rows remain. Superusers get no short cut here:
     break-glass access is a grant like any other, made and audited.
     """
     grants = apps.get_model("forum", "BoardGroupGrant")._default_manager.all()
     if not isinstance(user, User) or not user.is_verified:
-        return grants.none().values("content_object_id")
-    return grants.filter(permission__codename=codename, permission__content_type__app_label="forum", group__user=user).values(
-        "content_object_id"
-    )
+        return grants.none()
+    return grants.filter(permission__codename=codename, permission__content_type__app_label="forum", group__user=user)
 
 
 def invited_threads(user: User) -> models.QuerySet[Any, Any]:

@@ -1,11 +1,11 @@
-"""The doors to one application and to one question for a sponsor: found and visible, or 404."""
+"""The doors to one application, to one question for a sponsor, and to what stewards keep: found and visible, or 404."""
 
 from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from network.membership.models import Application, Evidence, User
+from network.membership.models import Application, Circle, Evidence, User
 from network.membership.permissions import Can, allows
 from network.membership.policy import Actor
 from network.membership.querysets import applications_visible_to
@@ -23,3 +23,21 @@ def get_vouching(actor: User, public_id: str) -> Evidence:
     if not allows(actor, Can.VOUCH, found):
         raise Http404
     return found
+
+
+def only_stewards(actor: Actor) -> None:
+    """Raise Http404 for everybody but those who keep groups: nobody else learns that there is such a page."""
+    if not allows(actor, Can.KEEP_GROUPS):
+        raise Http404
+
+
+def get_circle(actor: Actor, public_id: str) -> Circle:
+    """Return the group, for a steward, or raise Http404."""
+    only_stewards(actor)
+    return get_object_or_404(Circle.objects.select_related("group"), public_id=public_id)
+
+
+def get_person(actor: Actor, public_id: str) -> User:
+    """Return the person with this id, whatever became of their membership, for a steward, or raise Http404."""
+    only_stewards(actor)
+    return get_object_or_404(User.objects.select_related("application"), public_id=public_id)

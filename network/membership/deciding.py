@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from network.membership import audit
+from network.membership.duties import leave_groups
 from network.membership.emails import tell_clash, tell_outcome
+from network.membership.grouping import join_by_rule
 from network.membership.groups import ensure_groups
 from network.membership.lifecycle import OPEN, SHUT, TRANSITIONS, State, Verb, move
 from network.membership.models import Application, ApplicationNote, User
@@ -101,9 +103,10 @@ def _open_up(application: Application, verb: Verb, role: Role, actor: User, reas
         user.save(update_fields=["role", "verified_at", "retired", "profession"])
         base = ensure_groups()
         if verb == Verb.LIMIT:
-            user.groups.clear()  # duties and further boards were given to somebody without this limit
+            leave_groups(user, actor=actor)  # duties and further boards were given to somebody without this limit
         user.groups.remove(*(base[name] for name in BASE_GROUP.values()))
         user.groups.add(base[BASE_GROUP[role]])
+        join_by_rule(user)
     return True
 
 
@@ -129,8 +132,7 @@ def _close(application: Application, verb: Verb, actor: User | None, reason: str
         user = application.user
         user.role, user.verified_at = Role.REGISTRANT, None
         user.save(update_fields=["role", "verified_at"])
-        audit.record(actor, "took groups away", user, groups=user.groups.count())
-        user.groups.clear()
+        leave_groups(user, actor=actor)
     return True
 
 

@@ -21,11 +21,20 @@ class Can(StrEnum):
     KEEP_DOMAINS = "keep the list of clinical domains"
     ASK_NAME_CHANGE = "ask for another name or number"
     DO_BRIEFING = "do the briefing"
+    KEEP_GROUPS = "keep groups, and see who can see what"
+    PLACE = "put somebody into a group"
+    GIVE_DUTY = "give somebody a duty"
+    TAKE_DUTY = "take a duty from somebody"
 
 
 def is_somebody_elses(actor: User, application: Application) -> bool:
     """Say whether the application is not the actor's own."""
     return application.user_id != actor.pk
+
+
+def is_somebody_else(actor: User, user: User) -> bool:
+    """Say whether `user` is not the actor: nobody opens a room, or gives a duty, to themselves."""
+    return user.pk != actor.pk
 
 
 def is_own(actor: User, application: Application) -> bool:
@@ -89,6 +98,10 @@ POLICY = Policy(
         Can.ASK_NAME_CHANGE: [[is_own, is_verified]],
         Can.OWN_APPLICATION: [[is_own]],
         Can.DO_BRIEFING: [[is_verified]],
+        Can.KEEP_GROUPS: [[is_steward]],
+        Can.PLACE: [[is_steward, is_somebody_else]],
+        Can.GIVE_DUTY: [[is_steward, is_somebody_else]],
+        Can.TAKE_DUTY: [[is_steward]],
     }
 )
-allows, require = POLICY.allows, POLICY.require
+allows, require, require_or_operator = POLICY.allows, POLICY.require, POLICY.require_or_operator

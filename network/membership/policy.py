@@ -42,6 +42,33 @@ class Policy:
         if not self.allows(actor, can, subject):
             raise PermissionDenied
 
+    def require_or_operator(self, actor: Actor | None, can: StrEnum, subject: Any = None) -> None:
+        """Raise PermissionDenied unless `allows` says yes; None is the operator at the server, who stands above the table."""
+        if actor is not None:
+            self.require(actor, can, subject)
+
+    def lacking(
+        self, actor: User, can: StrEnum, subject: Any = None, known: Mapping[Predicate, bool] | None = None
+    ) -> list[Predicate]:
+        """Return the predicates that say no in the row which comes nearest; none of them exactly where `allows` says yes.
+
+        For explanations. `known` gives the answers of predicates that were asked for many subjects at once.
+        """
+        asked = dict(known or {})
+
+        def says_no(predicate: Predicate) -> bool:
+            if predicate not in asked:
+                asked[predicate] = predicate(actor, subject)
+            return not asked[predicate]
+
+        rows = [[is_open, *row] for row in self.table[can]]
+        return min(([predicate for predicate in row if says_no(predicate)] for row in rows), key=len)
+
+
+def is_open(actor: User, subject: Any) -> bool:
+    """Say whether the actor's account is open."""
+    return actor.is_active
+
 
 def is_verified(actor: User, subject: Any) -> bool:
     """Say whether a person has verified the actor."""

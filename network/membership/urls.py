@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.membership import desk_views, proving_views, views
+from network.membership import desk_views, group_views, proving_views, views
 
 app_name = "membership"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("desk/audit/", desk_views.log, name="audit"),
     path("desk/applications/", desk_views.queue, name="queue"),
     path("desk/applications/<str:public_id>/", desk_views.decide, name="decide"),
+    path("desk/groups/", group_views.groups, name="groups"),
+    path("desk/groups/new/", group_views.new_group, name="new_group"),
+    path("desk/groups/<str:public_id>/", group_views.group, name="group"),
+    path("desk/groups/<str:public_id>/change/", group_views.change_group, name="change_group"),
+    path("desk/groups/<str:public_id>/step/", group_views.group_step, name="group_step"),
     path("desk/domains/", proving_views.domains, name="domains"),
     path("desk/applications/<str:public_id>/document/", proving_views.document, name="document"),
     path("desk/applications/<str:public_id>/work/", desk_views.work, name="work"),

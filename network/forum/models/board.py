@@ -36,6 +36,11 @@ class Board(models.Model):
         """Return the board's address."""
         return f"/discussions/{self.public_id}/"
 
+    @property
+    def desk_url(self) -> str:
+        """Return the address of the stewards' page about the board."""
+        return f"/desk/boards/{self.public_id}/"
+
 
 class BoardGroupGrant(GroupObjectPermissionBase):
     """guardian's grant of a board to a group, by a direct foreign key: it dies with the board."""

@@ -3,6 +3,7 @@
 from network.membership.models.application import Application, ApplicationNote
 from network.membership.models.audit import AuditEntry
 from network.membership.models.change import EmailMove, NameChange
+from network.membership.models.circle import Circle, Place
 from network.membership.models.evidence import ClinicalDomain, Evidence, EvidenceFile
 from network.membership.models.user import User
 
@@ -10,10 +11,12 @@ __all__ = [
     "Application",
     "ApplicationNote",
     "AuditEntry",
+    "Circle",
     "ClinicalDomain",
     "EmailMove",
     "Evidence",
     "EvidenceFile",
     "NameChange",
+    "Place",
     "User",
 ]

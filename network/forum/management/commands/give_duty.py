@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from network.forum.models import Board
-from network.forum.opening import DUTIES, MODERATOR, give_duty
+from network.forum.moderators import MODERATOR, make_moderator
+from network.membership.duties import DUTIES, give_duty
 from network.membership.models import User
 
 
@@ -31,8 +32,10 @@ class Command(BaseCommand):
         room = Board.objects.filter(name=board).first() if board else None
         if board and room is None:
             raise CommandError(f"There is no board {board!r}.")
+        if duty == MODERATOR and room is None:
+            raise CommandError("A moderator needs a board.")
         try:
-            given = give_duty(user, duty, actor=None, board=room)
+            given = make_moderator(room, user, actor=None) if duty == MODERATOR and room else give_duty(user, duty, actor=None)
         except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write("given" if given else "held already")

@@ -1,0 +1,70 @@
+"""One way to ask before something far-reaching is done, and to offer the way back: used by every screen of the stewards' desk.
+
+A step has one address. GET says what would come of it, POST does it. The page carries a seal of what it said: where that is
+no longer what would come of it, because another steward was quicker, the page says the new state and asks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from network.membership.group_forms import ReasonForm
+from network.membership.grouping import Refused
+
+UNDONE = "Undone at once by the steward who did it."
+TOO_LATE = "Somebody did that already. Nothing was recorded."
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something a steward may do: what it means, how it is done, and which step is its opposite."""
+
+    title: str
+    lines: Sequence[str]
+    button: str
+    done: str
+    back: str
+    run: Callable[[str], bool]  # takes the reason; says whether anything changed
+    undo: str = ""  # the address of the opposite step
+    takes: bool = False  # it takes something from somebody: a reason is wanted
+
+    @property
+    def seal(self) -> str:
+        """Return a short sign of what the page says."""
+        return hashlib.sha256("\n".join([self.title, *self.lines]).encode()).hexdigest()[:16]
+
+
+def address(base: str, **query: str) -> str:
+    """Return the address of a step."""
+    return f"{base}?{urlencode(query)}"
+
+
+def walk(request: HttpRequest, step: Step) -> HttpResponse:
+    """Ask, or do it and offer the way back."""
+    if request.method == "POST" and request.POST.get("undo"):
+        return _do(request, step, UNDONE, undo="")
+    form = ReasonForm(request.POST or None, wanted=step.takes)
+    changed_meanwhile = request.method == "POST" and request.POST.get("seal") != step.seal
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile:
+        return _do(request, step, form.cleaned_data["reason"], undo=step.undo)
+    context = {"step": step, "form": form, "changed_meanwhile": changed_meanwhile}
+    return render(request, "membership/confirm.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _do(request: HttpRequest, step: Step, reason: str, *, undo: str) -> HttpResponse:
+    try:
+        changed = step.run(reason)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        # The message carries the address of the opposite step: the page that shows it offers one button.
+        level, text = (messages.SUCCESS, step.done) if changed else (messages.WARNING, TOO_LATE)
+        messages.add_message(request, level, text, extra_tags=undo if changed else "")
+    return redirect(step.back)

@@ -1,0 +1,89 @@
+"""Text to types: a group, and why a steward does something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from network.membership.grouping import Identifies, refuse_identifiers
+from network.membership.models import Circle
+from network.membership.routes import Profession
+from network.shell.forms import HouseForm, reject_nul
+
+
+def names_nobody(text: str) -> None:
+    """Raise ValidationError where the text holds a direct identifier."""
+    try:
+        refuse_identifiers(text)
+    except Identifies as error:
+        raise ValidationError("Take out what identifies somebody: a number, a date of birth, an address", code="identifies") from error
+
+
+class ReasonForm(HouseForm):
+    """Why it is done. The audit log keeps it."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        required=False,
+        validators=[reject_nul, names_nobody],
+        help_text="One line for the other stewards. The audit log keeps it for good.",
+        error_messages={"required": "Say why, in one line"},
+    )
+
+    def __init__(self, *args: Any, wanted: bool, **kwargs: Any) -> None:
+        """Ask for a reason where something is taken from somebody."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = wanted
+        if not wanted:
+            self.fields["reason"].label = "Why (if you want to say)"
+
+
+class GroupForm(HouseForm):
+    """A group: its name, what it is for, and whom it takes by itself."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        validators=[reject_nul, names_nobody],
+        help_text="Its people see it, and whoever reads a board that is opened to it.",
+        error_messages={"required": "Give the group a name"},
+    )
+    kind = forms.ChoiceField(
+        label="What its people have in common",
+        choices=[
+            (Circle.Kind.PROFESSION, "A profession"),
+            (Circle.Kind.ORGANISATION, "An organisation, or a partnership of several services"),
+            (Circle.Kind.OTHER, "Something else, such as a women-only group"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+    about = forms.CharField(
+        label="What it is for",
+        max_length=240,
+        required=False,
+        validators=[reject_nul, names_nobody],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    takes = forms.MultipleChoiceField(
+        label="Professions it takes by itself",
+        choices=Profession.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Everybody approved in one of these is in it, now and later. Leave all empty to put people in one by one.",
+    )
+    own_moderators = forms.BooleanField(
+        label="Only its own members keep order on its boards",
+        required=False,
+        help_text="A moderator from outside stops reading and moderating these boards.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, circle: Circle | None = None, **kwargs: Any) -> None:
+        """Leave the kind as it is where the group stands already."""
+        super().__init__(*args, **kwargs)
+        if circle is not None:
+            del self.fields["kind"]
