@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("discussions/", include("network.forum.urls")),
+    path("desk/", include("network.forum.desk_urls")),
     path("cases/", include("cases.urls")),
     path("search/", include("search.urls")),
     path("", include("network.membership.urls")),

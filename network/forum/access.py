@@ -7,6 +7,10 @@ from django.shortcuts import get_object_or_404
 
 from network.forum.models import Board, BoardGroupGrant, Incident, Post, Report, Thread
 from network.forum.querysets import Reader
+from network.membership.access import only_stewards
+from network.membership.groups import MODERATORS
+from network.membership.models import User
+from network.membership.roles import ASSOCIATES, CLINICIANS
 
 
 def get_board(user: Reader, public_id: str) -> Board:
@@ -19,10 +23,17 @@ def get_board_and_audience(user: Reader, public_id: str) -> tuple[Board, str]:
     grants = BoardGroupGrant.objects.filter(
         content_object__in=Board.objects.visible_to(user), content_object__public_id=public_id, permission__codename="view_board"
     ).select_related("content_object", "group")
-    names = [grant.group.name.lower() for grant in grants]
+    base = (CLINICIANS, ASSOCIATES)
+    names = [name.lower() if (name := grant.group.name) in base else name for grant in grants]
     if not names:
         raise Http404
-    return grants[0].content_object, " and ".join(sorted(n for n in names if not n.startswith("moderators"))) or "its moderators"
+    return grants[0].content_object, " and ".join(sorted(n for n in names if not n.startswith(MODERATORS))) or "its moderators"
+
+
+def get_desk_board(user: User, public_id: str) -> Board:
+    """Return any board for a steward, who keeps its groups and sees none of its threads, or raise Http404."""
+    only_stewards(user)
+    return get_object_or_404(Board, public_id=public_id)
 
 
 def get_thread(user: Reader, public_id: str) -> Thread:

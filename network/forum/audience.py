@@ -6,6 +6,7 @@ For the list of readers, for mentions and for invitations. `tests/forum/test_vis
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -37,7 +38,7 @@ def invited_to(thread: Thread) -> QuerySet[User]:
     return User.objects.filter(pk__in=_invitations(thread)).order_by("display_name", "pk")
 
 
-def _invitations(thread: Thread) -> QuerySet[ThreadInvitation, dict[str, int]]:
+def _invitations(thread: Thread) -> QuerySet[ThreadInvitation, Any]:
     invitations = ThreadInvitation.objects.filter(content_object=thread, permission__codename="view_thread")
     return invitations.values("user")
 

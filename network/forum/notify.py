@@ -173,7 +173,7 @@ def tell_of_incident(incident_id: int) -> int:
 
 
 @task()
-def tell_moderators(board_id: int) -> int:
+def tell_audience_changed(board_id: int) -> int:
     """Tell a board's moderators that a steward changed who can read it. Return how many were told."""
     from network.forum.moderators import moderators  # noqa: PLC0415  (it enqueues us)
 

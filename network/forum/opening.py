@@ -15,8 +15,9 @@ from network.forum.models import Board, BoardGroupGrant, Thread
 from network.forum.moderators import hold, moderators_of, settle_moderators
 from network.forum.permissions import Can, require_or_operator
 from network.membership import audit
+from network.membership.gate import refuse_identifiers
+from network.membership.grouping import Refused, Stale
 from network.membership.groups import MODERATORS, ensure_groups, is_duty
-from network.membership.grouping import Refused, Stale, refuse_identifiers
 from network.membership.models import Circle, User
 from network.shell.tasks import on_commit_enqueue
 
@@ -115,11 +116,11 @@ def opens_to(actor: User, board: Board, group: Group) -> bool:
 
 
 def _changed(board: Board, group: Group, verb: str, actor: User | None, reason: str) -> None:
-    from network.forum.notify import tell_moderators  # noqa: PLC0415  (the task module needs the models loaded)
+    from network.forum.notify import tell_audience_changed  # noqa: PLC0415  (the task module needs the models loaded)
 
     settle_moderators(board, actor=actor)
     circle = Circle.objects.filter(group=group).first()
     audit.record(actor, verb, board, reason=reason, people=group.user_set.count())
     if circle is not None:
         audit.record(actor, verb, circle, reason=reason, boards=1)
-    on_commit_enqueue(tell_moderators, board.pk)
+    on_commit_enqueue(tell_audience_changed, board.pk)

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from network.membership import audit
 from network.membership.duty_mails import tell_person, tell_stewards_of
-from network.membership.groups import ensure_groups
 from network.membership.grouping import Refused
+from network.membership.groups import ensure_groups
 from network.membership.models import Place, User
 from network.membership.permissions import Can, require_or_operator
 from network.membership.roles import EDITORS, STEWARDS

@@ -5,20 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from network.membership.grouping import Identifies, refuse_identifiers
+from network.membership.gate import names_nobody
 from network.membership.models import Circle
 from network.membership.routes import Profession
 from network.shell.forms import HouseForm, reject_nul
-
-
-def names_nobody(text: str) -> None:
-    """Raise ValidationError where the text holds a direct identifier."""
-    try:
-        refuse_identifiers(text)
-    except Identifies as error:
-        raise ValidationError("Take out what identifies somebody: a number, a date of birth, an address", code="identifies") from error
 
 
 class ReasonForm(HouseForm):

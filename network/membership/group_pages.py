@@ -36,7 +36,11 @@ def why_inside(circle: Circle, place: Place | None) -> str:
     if circle.is_base:
         return "verified so"
     if place is None or place.kept_out:
-        return f"it takes every {' and every '.join(name.lower() for name in circle.professions)}" if circle.takes else "in it since before"
+        return (
+            f"it takes every {' and every '.join(name.lower() for name in circle.professions)}"
+            if circle.takes
+            else "in it since before"
+        )
     by = place.given_by.display_name if place.given_by else "the operator"
     return f"put in by {by}, {timezone.localtime(place.at):%-d %B %Y}"
 

@@ -71,7 +71,9 @@ def change_group(request: HttpRequest, public_id: str) -> HttpResponse:
         except grouping.Refused as refusal:
             form.add_error(_field(refusal), str(refusal))
         except grouping.Stale:
-            form.add_error(None, "Another steward changed this group since you opened the page. Nothing was saved: look at it again.")
+            form.add_error(
+                None, "Another steward changed this group since you opened the page. Nothing was saved: look at it again."
+            )
         else:
             messages.success(request, "Saved." if changed else "Nothing was different.")
             return redirect(circle)
@@ -128,7 +130,11 @@ def _shelving(circle: Circle, actor: User, *, archive: bool) -> Step:
     if archive:
         return Step(
             title=f"Archive {circle.name}?",
-            lines=[boards, f"{people} people are in it. What is open to them through it alone closes at their next page.", "Who was in is kept: you can restore it."],
+            lines=[
+                boards,
+                f"{people} people are in it. What is open to them through it alone closes at their next page.",
+                "Who was in is kept: you can restore it.",
+            ],
             button="Archive it",
             done="Archived. It opens nothing any more.",
             back=circle.get_absolute_url(),

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from cases.deidentification import blocking, check
 from network.membership import audit, slots
 from network.membership.duty_mails import tell_person
+from network.membership.gate import refuse_identifiers
 from network.membership.groups import BASE_ABOUT, is_duty
 from network.membership.models import Application, Circle, Place, User
 from network.membership.permissions import Can, require_or_operator
@@ -35,20 +35,9 @@ class Stale(ValueError):
     """Somebody else changed it since the form was opened."""
 
 
-class Identifies(ValueError):
-    """A text holds direct identifiers. The message quotes nothing."""
-
-
-def refuse_identifiers(*texts: str) -> None:
-    """Raise Identifies where any text holds what must go (design 5.7)."""
-    found = [finding for text in texts for finding in blocking(check(text))]
-    if found:
-        raise Identifies(f"{len(found)} direct identifier{'s' if len(found) > 1 else ''}")
-
-
 def refuse_name(name: str, *, group: Group | None = None) -> None:
     """Raise NameTaken for a name that another group has, or that would pass for a duty or a base group."""
-    others = Group.objects.filter(name__iexact=name).exclude(pk=group.pk if group else None)
+    others = Group.objects.filter(name__iexact=name).exclude(pk__in=[group.pk] if group else [])
     if is_duty(name) or name.casefold() in (base.casefold() for base in BASE_ABOUT) or others.exists():
         raise NameTaken("Another group has this name, or it would pass for a duty. Choose another.")
 
@@ -68,7 +57,9 @@ def make_group(
     name, facts = name.strip(), {"kind": Circle.Kind(kind), "about": about.strip(), "own_moderators": own_moderators}
     facts["takes"] = sorted(takes)
     with transaction.atomic():
-        same = Circle.objects.filter(group__name=name, archived_at=None, version=1, **facts).exclude(kind=Circle.Kind.BASE).first()
+        same = (
+            Circle.objects.filter(group__name=name, archived_at=None, version=1, **facts).exclude(kind=Circle.Kind.BASE).first()
+        )
         if same is not None:
             return same
         refuse_name(name)

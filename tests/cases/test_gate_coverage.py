@@ -21,8 +21,9 @@ from cases import actions
 from cases.models import Case, CaseCollection, CaseLibraryPage, FeaturedCase
 from cases.picturing import add_picture
 from cms.tree import ensure_tree
-from network.forum import incidents, moderation, posting
+from network.forum import incidents, moderation, opening, posting
 from network.forum.models import Incident
+from network.membership import grouping
 from tests.cases.making import draft, published, submitted
 from tests.cast import Cast
 
@@ -51,8 +52,8 @@ MODELS = {
     **{f"cases.CaseLibraryPage.{name}": GATE for name in CaseLibraryPage.TYPED},
     **{f"cases.CaseLibraryPage.{name}": MACHINE for name in ("path", "draft_title", "slug", "url_path")},
     "forum.Board.public_id": MACHINE,
-    "forum.Board.name": STEWARDS,
-    "forum.Board.about": STEWARDS,
+    "forum.Board.name": GATE,
+    "forum.Board.about": GATE,
     "forum.Thread.public_id": MACHINE,
     "forum.Thread.title": GATE,
     "forum.Post.public_id": MACHINE,
@@ -77,6 +78,8 @@ MODELS = {
     **{f"membership.Evidence.{name}": MACHINE for name in ("public_id", "nonce")},
     "membership.Evidence.address": PERSON,
     "membership.ClinicalDomain.name": STEWARDS,
+    **{f"membership.Circle.{name}": MACHINE for name in ("public_id", "takes")},
+    "membership.Circle.about": GATE,
     "membership.Application.proof": MACHINE,
     **{f"membership.NameChange.{name}": PERSON for name in ("registered_name", "display_name", "register_number")},
     "membership.EmailMove.new_email": PERSON,
@@ -108,6 +111,9 @@ FORMS = {
     "CodeForm.code": PERSON,
     "SponsorForm.address": PERSON,
     "DomainForm.name": STEWARDS,
+    **{f"{form}.{name}": GATE for form in ("GroupForm", "BoardForm") for name in ("name", "about")},
+    "BoardForm.was": MACHINE,
+    "ReasonForm.reason": GATE,
 }
 
 
@@ -122,6 +128,7 @@ def text_fields_of_models() -> Iterator[str]:
 
 def text_fields_of_forms() -> Iterator[str]:
     modules = ["network.forum.forms", "network.membership.forms", "network.membership.evidence_forms", "cases.forms"]
+    modules += ["network.membership.group_forms", "network.forum.desk_forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
     for name in modules:
         for _, form in inspect.getmembers(importlib.import_module(name), inspect.isclass):
@@ -172,6 +179,9 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
     "forum.Report.note": lambda cast, text: report(cast, text),
     "forum.Incident.note": lambda cast, text: incident(cast, note=text),
     "forum.Incident.lessons": lambda cast, text: incident(cast, lessons=text),
+    "forum.Board.name": lambda cast, text: opening.open_board(text, about="x", groups=(), actor=cast.stew),
+    "forum.Board.about": lambda cast, text: opening.open_board("A room", about=text, groups=(), actor=cast.stew),
+    "membership.Circle.about": lambda cast, text: grouping.make_group("Nurses", kind="other", about=text, actor=cast.stew),
     "forum.Post.source": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title="A", text=text),
 }
 

@@ -176,7 +176,9 @@ def test_nobody_opens_a_group_to_themselves_or_to_somebody_unverified(cast: Cast
             grouping.admit(Circle.objects.get(group__name=name), cast.eve, actor=cast.stew)
 
 
-@pytest.mark.parametrize("name", ["Stewards", "editors", "Moderators: Sedatives", "MODERATORS of all", "clinicians", "women ONLY"])
+@pytest.mark.parametrize(
+    "name", ["Stewards", "editors", "Moderators: Sedatives", "MODERATORS of all", "clinicians", "women ONLY"]
+)
 def test_a_name_that_passes_for_another_is_refused(cast: Cast, as_: As, circle: Circle, name: str) -> None:
     answer = as_(cast.stew).post("/desk/groups/new/", {"name": name, "kind": "other"})
     assert answer.status_code == 422

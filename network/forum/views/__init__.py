@@ -1,5 +1,15 @@
 """HTTP for boards, threads and posts: door, form, action, redirect. One module per room."""
 
+from network.forum.views.desk import (
+    desk_board,
+    desk_board_step,
+    desk_boards,
+    desk_change_board,
+    desk_new_board,
+    desk_people,
+    desk_person,
+    desk_person_step,
+)
 from network.forum.views.incidents import (
     close_incident,
     incident,
@@ -19,6 +29,14 @@ __all__ = [
     "boards",
     "close_incident",
     "decide",
+    "desk_board",
+    "desk_board_step",
+    "desk_boards",
+    "desk_change_board",
+    "desk_new_board",
+    "desk_people",
+    "desk_person",
+    "desk_person_step",
     "edit",
     "follow",
     "helpful",
