@@ -100,7 +100,7 @@ def _sight(
     reserved = reads and is_clinician(person, board)
     but: list[Predicate] = [*lacking, *([is_clinician] if reads and not reserved else [])]
     if is_open in but or is_verified in but:
-        but = [why for why in but if why in (is_open, is_verified)][:1]  # the rest would not help them
+        but = [next(why for why in but if why in (is_open, is_verified))]  # the rest would not help them
     return Sight(
         person=person,
         board=board,
