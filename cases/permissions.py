@@ -7,7 +7,7 @@ from enum import StrEnum
 from cases.models import Case, FeaturedCase, State
 from network.forum.models import Board
 from network.membership.models import User
-from network.membership.policy import Policy, is_briefed, is_clinician, is_editor
+from network.membership.policy import Policy, is_briefed, is_clinician, is_editor, is_steward
 
 
 class Can(StrEnum):
@@ -23,6 +23,7 @@ class Can(StrEnum):
     REWRITE = "change a public rendering"
     AGREE = "agree to a public rendering of one's case"
     READ_FEATURED = "agree to a public rendering as its second reader"
+    SEE_READINGS = "see who opened a case"
     UNFEATURE = "withdraw a public rendering"
 
 
@@ -93,6 +94,7 @@ POLICY = Policy(
         Can.REWRITE: [[is_clinician, is_editor, works_on]],
         Can.AGREE: [[is_clinician, wrote_case_of]],
         Can.READ_FEATURED: [[is_clinician, is_briefed, may_read_featured]],
+        Can.SEE_READINGS: [[is_steward, somebody_else_wrote_it], [is_clinician, moderates_its_board]],
         Can.UNFEATURE: [[wrote_case_of], [is_editor, works_on], [is_clinician, moderates_board_of]],
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases import reading_record
 from cases.models import Case
 from network.forum.models import Thread
 from network.forum.slots import Panel, thread_head
@@ -13,7 +14,10 @@ def card(thread: Thread, user: User) -> Panel | None:
     case = (
         Case.objects.published().filter(thread=thread).select_related("author").prefetch_related("substances", "pictures").first()
     )
-    return Panel("cases/_card.html", {"case": case, "in_thread": True}) if case else None
+    if case is None:
+        return None
+    reading_record.note(case, user)
+    return Panel("cases/_card.html", {"case": case, "in_thread": True})
 
 
 def register() -> None:

@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("new/", views.new, name="new"),
     path("check/", views.check, name="check"),
+    path("readings/", views.readings, name="readings"),
     path("mine/", views.mine, name="mine"),
     path("review/", views.review_queue, name="review_queue"),
     path("review/<str:public_id>/", views.review, name="review"),

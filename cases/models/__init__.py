@@ -5,6 +5,7 @@ from cases.models.collection import CaseCollection
 from cases.models.featured import FeaturedCase
 from cases.models.library import CaseLibraryPage
 from cases.models.picture import MOST_PICTURES, CasePicture
+from cases.models.reading import CaseReading
 from cases.models.review import CaseReview
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CaseDecision",
     "CaseLibraryPage",
     "CasePicture",
+    "CaseReading",
     "CaseReview",
     "CaseStatus",
     "CaseSubstance",

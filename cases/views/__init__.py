@@ -4,6 +4,7 @@ from cases.views.compose import check, edit, new, send
 from cases.views.featured import agree, feature, featured, featured_desk, read, rewrite, unfeature, work
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, outcome, withdraw
+from cases.views.readings import readings
 from cases.views.review import review, review_queue
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "picture_file",
     "pictures",
     "read",
+    "readings",
     "remove_picture",
     "review",
     "review_queue",

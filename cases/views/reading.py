@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cases import actions
+from cases import actions, reading_record
 from cases.access import get_case
 from cases.forms import OutcomeForm, WithdrawForm
 from cases.models import Case
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
+from network.forum.budget import budgeted
 
 
 @require_safe
@@ -27,13 +28,18 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @private
+@budgeted
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one case."""
     found = get_case(person(request), public_id)
     user = person(request)
+    recorded = reading_record.is_sensitive(found)
+    reading_record.note(found, user)
     context = {
         "room": "cases",
         "case": found,
+        "recorded": recorded,
+        "may_see_readings": recorded and allows(user, Can.SEE_READINGS, found),
         "card": {"case": found},
         "may_edit": allows(user, Can.EDIT, found),
         "may_report": found.thread is not None and found.author_id != user.pk,

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from network.forum.models import Board, BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
 from network.membership.models import User
+from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
 logger = logging.getLogger(__name__)
@@ -142,6 +143,21 @@ def tell_unmasked(report_id: int) -> int:
         "moderator gave a reason, which is recorded. Readers still see what you chose."
     )
     return int(_send(report.author, "A moderator has learnt who wrote something of yours", line, reverse("forum:boards")))
+
+
+@task()
+def tell_of_spent_budget(user_id: int) -> int:
+    """Tell the stewards that somebody opened more threads and cases than anybody reads. Return how many were told.
+
+    Without the name: a mail outlives the moment, the log is where names stand.
+    """
+    line = (
+        "A member has opened more threads and cases than anybody reads in that time, and waits now. It may be a script, or "
+        "somebody else in their account. The log says who: please speak to them."
+    )
+    stewards = User.objects.filter(is_active=True, groups__name=STEWARDS).exclude(pk=user_id)
+    path = f"{reverse('membership:audit')}?what=read+budget"
+    return sum(_send(steward, "Somebody reads more than anybody can", line, path) for steward in stewards)
 
 
 AUTHOR_LINE = (

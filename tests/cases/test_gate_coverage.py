@@ -109,6 +109,7 @@ FORMS = {
     "NoteForm.text": PERSON,
     "MailboxForm.address": PERSON,
     "CodeForm.code": PERSON,
+    "ReadingsForm.number": MACHINE,  # a number, looked up and not kept
     "SponsorForm.address": PERSON,
     "DomainForm.name": STEWARDS,
     **{f"{form}.{name}": GATE for form in ("GroupForm", "BoardForm") for name in ("name", "about")},

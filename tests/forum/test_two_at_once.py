@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from network.forum import moderation, posting
-from network.forum.models import Post, Report, ReportKind, ReportState, Thread
+from network.forum import budget, moderation, posting
+from network.forum.models import Post, ReadBudget, Report, ReportKind, ReportState, Thread
 from tests.cast import Cast
 
 pytestmark = [
@@ -169,3 +169,16 @@ def test_marking_helpful_and_withdrawing_do_not_lock_each_other_out(cast: Cast, 
         lambda: posting.withdraw_post(post, actor=cast.ben), lambda: posting.mark_helpful(post, actor=cast.ada)
     )
     assert (first, second) == (True, False)
+
+
+def test_two_first_pages_at_once_are_both_counted(cast: Cast) -> None:
+    meanwhile(lambda: budget.spend(cast.ben), lambda: budget.spend(cast.ben))
+    assert ReadBudget.objects.get().opened == 2
+
+
+def test_two_first_replies_at_once_are_signed_alike(cast: Cast, thread: Thread) -> None:
+    def send(signed: str) -> Post:
+        return posting.reply(thread, actor=cast.ben, text="Hold.", signed=signed)
+
+    first, second = meanwhile(lambda: send("pseudonym"), lambda: send("name"))
+    assert (second.signed, second.alias) == (first.signed, first.alias)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases import clock
+from cases import clock, reading_record
+from network.forum import budget
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         counts = {
             "consent expired": clock.expire_consents(),
             "public versions expired": clock.expire_renderings(),
+            "old readings deleted": reading_record.purge() + budget.purge(),
             "escalated": clock.escalate(),
             "outcomes asked for": clock.ask_outcomes(),
         }

@@ -1,6 +1,7 @@
 """Facts about boards, threads and posts. Each noun has its own module."""
 
 from network.forum.models.board import Board, BoardGroupGrant
+from network.forum.models.budget import ReadBudget
 from network.forum.models.incident import Incident, IncidentKind, IncidentStep, Regulator, Severity
 from network.forum.models.post import Post, PostBasis
 from network.forum.models.reading import Follow, ReadMark
@@ -18,6 +19,7 @@ __all__ = [
     "IncidentStep",
     "Post",
     "PostBasis",
+    "ReadBudget",
     "ReadMark",
     "Regulator",
     "Report",

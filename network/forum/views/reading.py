@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.forum import board_page, boards_page, notify, reading, thread_page
 from network.forum.access import get_thread
+from network.forum.budget import budgeted
 from network.forum.forms import ReplyForm
 from network.forum.models import Follow, Post, Thread
 from network.forum.views.common import person
@@ -35,6 +36,7 @@ def board(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
+@budgeted
 def thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a thread, and note how far the reader got."""
     user, asked = person(request), request.GET
