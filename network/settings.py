@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "network.membership.origin.remember_request",
     "network.membership.middleware.second_factor_gate",
     "network.shell.held.held_text",
     "network.shell.middleware.BusyDatabase",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from network.membership import origin
 from network.membership.models import AuditEntry, User
 
 
@@ -17,4 +18,5 @@ def record(actor: User | None, verb: str, subject: Model, *, reason: str = "", *
         subject_id=str(public or subject.pk),
         reason=reason[:300],
         counts=counts,
+        origin=origin.here(),
     )

@@ -20,6 +20,17 @@ class AppendOnly(models.QuerySet["AuditEntry"]):
         """Refuse."""
         raise TypeError("An audit entry is never deleted.")
 
+    def forget(self, actor: User, subjects: list[tuple[str, str]]) -> int:
+        """Empty where `actor` acted from, and the typed reasons of entries about `subjects` (type, id). Return how many changed.
+
+        The one exception to "never changed", for an erasure alone: who (an opaque id), what and when stay for ever.
+        """
+        about = models.Q()
+        for kind, key in subjects:
+            about |= models.Q(subject_type=kind, subject_id=key)
+        changed = super(AppendOnly, self.exclude(reason="").filter(about)).update(reason="")
+        return changed + super(AppendOnly, self.exclude(origin="").filter(actor=actor)).update(origin="")
+
 
 class AuditEntry(models.Model):
     """One action. Written by `audit.record` inside the action's own transaction; never changed, never deleted."""
@@ -30,6 +41,8 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=40)
     reason = models.CharField(max_length=300, blank=True)
     counts = models.JSONField(default=dict, blank=True)
+    # From where: network and kind of browser, or "command" (`origin.py`). Never a whole address.
+    origin = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     objects = AppendOnly.as_manager()
