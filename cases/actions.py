@@ -84,12 +84,14 @@ def save_draft(
     refuse_identifiers(texts)
     columns = {key: value for key, value in fields.items() if key not in ("topics", "invited")}
     columns["story_html"] = markup.render(columns.get("story", ""))
+    decided = decisions(texts, kept or {})
     if case is None and form_key is not None:
         # Back, a few more words, and save again: the new text belongs to the draft that this very form made.
         case = Case.objects.filter(form_key=form_key, author=actor).first()
-        version = 1 if case is not None and not _holds(case, columns, rows) else version
-        if case is not None and version is None:
-            return case
+        if case is not None:
+            if _holds(case, fields, columns, rows) and decided == case.kept():
+                return case
+            version = version or 1
     try:
         with transaction.atomic():
             case = _write(case, actor, columns, version, form_key)
@@ -98,15 +100,16 @@ def save_draft(
             case.substances.all().delete()
             CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in rows)
             case.decisions.all().delete()
-            decided = decisions(texts, kept or {}).items()
-            CaseDecision.objects.bulk_create(CaseDecision(case=case, label=k, reason=v, count=n) for (k, v), n in decided)
+            CaseDecision.objects.bulk_create(
+                CaseDecision(case=case, label=label, reason=reason, count=n) for (label, reason), n in decided.items()
+            )
             # Nobody in the log: how the author signs is still open, and the case keeps who it is.
             audit.record(None, "saved draft", case)
     except (IntegrityError, StaleForm):
         # A double click: of two identical forms one is stored, and both are told so.
         stored = Q(pk=case.pk) if case else Q(form_key=form_key or uuid.uuid4())
         existing = Case.objects.filter(stored, author=actor, state__in=UNFINISHED).first()
-        if existing is None or not _holds(existing, columns, rows):
+        if existing is None or not _holds(existing, fields, columns, rows):
             raise
         return existing
     return case
@@ -126,8 +129,11 @@ def _write(case: Case | None, actor: User, columns: Mapping[str, Any], version: 
     return case
 
 
-def _holds(case: Case, columns: Mapping[str, Any], rows: list[dict[str, str]]) -> bool:
-    """Say whether the stored case is word for word what a form holds."""
+def _holds(case: Case, fields: Mapping[str, Any], columns: Mapping[str, Any], rows: list[dict[str, str]]) -> bool:
+    """Say whether the stored case is word for word, and choice for choice, what a form holds."""
+    for name in ("topics", "invited"):
+        if {chosen.pk for chosen in fields.get(name, ())} != {chosen.pk for chosen in getattr(case, name).all()}:
+            return False
     stored = list(case.substances.all())
     same = len(stored) == len(rows) and all(
         getattr(s, k) == v for s, row in zip(stored, rows, strict=True) for k, v in row.items()

@@ -7,6 +7,7 @@ from cases import views
 app_name = "cases"
 urlpatterns = [
     path("new/", views.new, name="new"),
+    path("draft/", views.keep, name="keep_new"),
     path("check/", views.check, name="check"),
     path("readings/", views.readings, name="readings"),
     path("mine/", views.mine, name="mine"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<str:public_id>/", views.case, name="case"),
     path("<str:public_id>/feature/", views.feature, name="feature"),
     path("<str:public_id>/edit/", views.edit, name="edit"),
+    path("<str:public_id>/draft/", views.keep, name="keep"),
     path("<str:public_id>/send/", views.send, name="send"),
     path("<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:public_id>/pictures/", views.pictures, name="pictures"),

@@ -200,6 +200,10 @@ class Case(models.Model):
             counts[decision.label] += decision.count
         return counts
 
+    def kept(self) -> Counter[tuple[str, str]]:
+        """Return (kind of mark, reason) → how many the author kept for it."""
+        return Counter({(decision.label, decision.reason): decision.count for decision in self.decisions.all()})
+
     @property
     def more_sections(self) -> list[tuple[str, str]]:
         """Return (heading, text) of the sections that not every case has, in the order of reading."""

@@ -1,6 +1,6 @@
 """HTTP for cases."""
 
-from cases.views.compose import check, edit, new, send
+from cases.views.compose import check, edit, keep, new, send
 from cases.views.featured import agree, feature, featured, featured_desk, read, rewrite, unfeature, work
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, outcome, withdraw
@@ -16,6 +16,7 @@ __all__ = [
     "feature",
     "featured",
     "featured_desk",
+    "keep",
     "mine",
     "new",
     "outcome",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cases import actions, composer, progress
@@ -83,6 +86,8 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
         start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")} if case is None else {}
         return show(request, Sheet(CaseForm(user=user, case=case, initial=start), case))
     data = request.POST.copy()
+    if case is None and data.get("version"):  # the page has saved itself meanwhile: go on with that draft
+        case = Case.objects.for_reading().filter(author=user, form_key__in=form_keys(data)).first()
     if case is not None and data.get("do") == "overwrite":
         data["version"] = str(case.version)
     kept = composer.parse_kept(data.getlist("kept"))
@@ -92,6 +97,14 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     if stepped:
         return show(request, sheet, quiet=True)
     return attempt(request, sheet) or show(request, sheet, status=422)
+
+
+def form_keys(data: Any) -> list[uuid.UUID]:
+    """Return the key of the posted form, or nothing where it is no key."""
+    try:
+        return [uuid.UUID(data.get("form_key", ""))]
+    except ValueError:
+        return []
 
 
 def attempt(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
@@ -114,15 +127,59 @@ def attempt(request: HttpRequest, sheet: Sheet) -> HttpResponse | None:
 
 def store(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Save the draft; go on to the last reading where that was asked."""
-    user, data = person(request), sheet.form.cleaned_data
-    rows, keys = sheet.form.substances.cleaned(), {name: data[name] for name in ("version", "form_key")}
-    saved = actions.save_draft(actor=user, fields=sheet.form.columns(), substances=rows, kept=sheet.kept, case=sheet.case, **keys)
+    saved = save(person(request), sheet)
     if sheet.form.sending:
         return redirect("cases:send", saved.public_id)
     messages.success(request, f"{saved.reference} is saved as a draft. Only you can see it.")
     if sheet.form.data.get("do") == "pictures":
         return redirect("cases:pictures", saved.public_id)
     return redirect("cases:edit", saved.public_id)
+
+
+SIGNED_OUT = (
+    "Not saved: you are signed out. Keep this page open, sign in in another tab, then come back and press “Save as draft”."
+)
+MUST_GO_FIRST = "Not saved yet: something in the text identifies someone. Press “Check the text”."
+NOT_YET = "Not saved yet: something needs mending first. Press “Check the text”."
+
+
+@require_POST
+@never_cache
+@sensitive_post_parameters()
+def keep(request: HttpRequest, public_id: str = "") -> HttpResponse:
+    """Save a draft while its author goes on writing, and answer with one line that the page shows in its place.
+
+    Always 200, whatever happened: the page says it, and the text stays where it is. Nothing that blocks is stored.
+    """
+    user = request.user
+    if not isinstance(user, User) or not allows(user, Can.WRITE):
+        return kept_line(request, SIGNED_OUT)
+    mine = get_own_case(user, public_id) if public_id else None
+    kept = composer.parse_kept(request.POST.getlist("kept"))
+    form = CaseForm(request.POST, user=user, case=mine)
+    if composer.examine(form.typed(), kept).blocking:
+        return kept_line(request, MUST_GO_FIRST)
+    if not form.is_valid() or form.substances.error:
+        return kept_line(request, NOT_YET)
+    try:
+        saved = save(user, Sheet(form, mine, kept))
+    except (actions.StillIdentifies, actions.StaleForm, PermissionDenied) as reason:
+        return kept_line(request, f"{CHANGED}." if isinstance(reason, actions.StaleForm) else NOT_YET)
+    return kept_line(request, "", saved)
+
+
+def kept_line(request: HttpRequest, problem: str, saved: Case | None = None) -> HttpResponse:
+    """Answer with what became of the page that saves by itself."""
+    response = render(request, "cases/_kept.html", {"problem": problem, "saved": saved})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def save(user: User, sheet: Sheet) -> Case:
+    """Store what the form holds. Raises what `actions.save_draft` raises."""
+    data = sheet.form.cleaned_data
+    rows, keys = sheet.form.substances.cleaned(), {name: data[name] for name in ("version", "form_key")}
+    return actions.save_draft(actor=user, fields=sheet.form.columns(), substances=rows, kept=sheet.kept, case=sheet.case, **keys)
 
 
 def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool = False) -> HttpResponse:

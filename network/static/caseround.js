@@ -11,8 +11,8 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
 // Leaving a half-written text asks first. Nothing is kept in the browser: computers on wards are shared.
-let typed = false;
-document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) typed = true; });
+let typed = false, keys = 0;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) { typed = true; keys += 1; } });
 document.addEventListener("submit", () => { typed = false; });
 window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
@@ -21,6 +21,21 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.target.closest("[data-focus-after]");
   if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
 });
+
+// A draft that saves itself says when it could not, and tries again when the connection is back.
+const kept = document.getElementById("kept");
+if (kept) {
+  let sentAt = 0, lost = false;
+  kept.addEventListener("htmx:beforeRequest", () => { sentAt = keys; });
+  for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    kept.addEventListener(kind, () => { kept.textContent = kept.dataset.lost; lost = true; });
+  }
+  kept.addEventListener("htmx:afterSwap", () => {
+    lost = false;
+    if (kept.querySelector("[data-saved]") && sentAt === keys) typed = false;
+  });
+  window.addEventListener("online", () => { if (lost) htmx.trigger(kept, "again"); });
+}
 
 // The account menu closes like every other menu: by Escape, by a click beside it, by moving on.
 const menu = document.querySelector("details.menu");

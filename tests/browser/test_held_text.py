@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from playwright.sync_api import expect
 
+from cases.models import Case
 from network.forum.models import Post, Thread
 from network.membership.models import User
 from tests.browser.person import Person
@@ -160,3 +161,18 @@ def test_each_error_page_says_what_to_do_next(cast: Cast, at: Visit) -> None:
     ada.send("Search").heading("Search")
     sam = at(cast.sam)
     sam.open("/cases/new/", 403).heading("You cannot do that").sees("verified clinicians")
+
+
+def test_a_case_saves_itself_and_says_when_there_is_no_connection(cast: Cast, at: Visit) -> None:
+    ada = at(cast.ada)
+    ada.open("/cases/new/")
+    ada.context.set_offline(True)
+    ada.fill(Title="Diazepam taper: how slow?")  # ten seconds after the last key the page tries to save
+    expect(ada.page.locator("#kept")).to_contain_text("No connection", timeout=20_000)
+    assert not Case.objects.exists()
+    ada.faults.clear()  # the browser noted that request, as it must
+    ada.context.set_offline(False)
+    expect(ada.page.locator("#kept")).to_contain_text("Draft saved at")
+    assert Case.objects.get().headline == "Diazepam taper: how slow?"
+    ada.fill(Title="Diazepam taper: how slowly?").send("Save as draft")
+    assert Case.objects.get().headline == "Diazepam taper: how slowly?"
