@@ -83,7 +83,7 @@ MODELS = {
     "membership.Application.proof": MACHINE,
     **{f"membership.NameChange.{name}": PERSON for name in ("registered_name", "display_name", "register_number")},
     "membership.EmailMove.new_email": PERSON,
-    **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts")},
+    **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts", "origin")},
     "membership.AuditEntry.reason": PERSON,  # an unmasking's has passed the gate: tests/forum/test_signing.py
 }
 FORMS = {
