@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import circumstances, consent, unfeature
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
-from cases.mail import tell_author, tell_reviewers, tell_watchers
+from cases.mail import tell_author, tell_repliers, tell_reviewers, tell_watchers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
@@ -273,6 +273,8 @@ def withdraw(case: Case, *, actor: User, because: str = Because.AUTHOR) -> bool:
 def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -> bool:
     """Do what a withdrawal does, for whoever may: the author, a moderator, the clock (None). False if it was done.
 
+    The case, its public rendering, its thread and every reply in it lose their text; who replied is told.
+
     The callers have asked for permission: `withdraw` the table, the clock the consent's own date.
     """
     with transaction.atomic():
@@ -284,7 +286,11 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
         unfeature.take_away(case.renderings.all())
         case.pictures.all().delete()
         if case.thread_id:
+            posting.hold(case.thread_id)
             Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
+            # The replies speak of the same person, and nobody can read them any more: they go as well.
+            repliers = [pk for pk in posting.remove_every_text(case.thread_id) if pk != case.author_id]
+            on_commit_enqueue(tell_repliers, case.pk, repliers)
             enqueue(posting.SOURCE, case.thread_id)
             moderation.settle_withdrawn(case.thread_id, actor=actor)
         audit.record(signing.in_log(actor, case), verb, case, reason=because)

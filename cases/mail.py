@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from cases.models import Case, FeaturedCase, State
-from network.forum.models import Follow
+from network.forum.models import Board, Follow
 from network.membership.models import User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
@@ -93,6 +93,19 @@ def tell_editor_of_rendering(featured_id: int) -> int:
     told = [person for person in ([featured.editor, featured.case.author] if public else [featured.editor]) if person.is_active]
     for person in told:
         _send(person, "A featured case has been read", line, f"{featured.get_absolute_url()}work/")
+    return len(told)
+
+
+@task()
+def tell_repliers(case_id: int, people: list[int]) -> int:
+    """Tell those who had replied that their replies went with the case. Return how many were told."""
+    case = Case.objects.filter(pk=case_id, state=State.WITHDRAWN).select_related("board").first()
+    if case is None:
+        return 0
+    told = [p for p in User.objects.filter(pk__in=people) if Board.objects.visible_to(p).filter(pk=case.board_id).exists()]
+    line = "It was withdrawn, and its discussion with it: what you wrote there is deleted as well, because it spoke of the same person."
+    for person in told:
+        _send(person, f"{case.reference} is withdrawn", line, case.board.get_absolute_url())
     return len(told)
 
 

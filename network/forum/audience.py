@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from network.forum.models import Board, BoardGroupGrant, Thread, ThreadInvitation
+from network.forum.querysets import open_now
 from network.membership.models import User
 from network.membership.roles import Role
 
@@ -28,6 +29,7 @@ def readers_of(thread: Thread) -> QuerySet[User]:
     holders = holders_of(thread.board, clinicians_only=thread.clinicians_only)
     if thread.hidden:
         return holders.none()
+    holders = holders.filter(Exists(Thread.objects.filter(open_now(), pk=thread.pk)))
     if not thread.restricted:
         return holders
     return holders.filter(Q(pk=thread.author_id) | Q(pk__in=_invitations(thread)))

@@ -208,23 +208,6 @@ class ReportForm(CheckedForm):
     )
 
 
-class UnmaskForm(CheckedForm):
-    """Why a moderator must know who wrote what is not signed by name."""
-
-    checked_fields: tuple[str, ...] = ("reason",)
-    reason = forms.CharField(
-        label="Why must you know?",
-        help_text="Kept in the audit log, without the words of the post.",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-        validators=[reject_nul],
-        error_messages={
-            "required": "Say why: the name is not shown without a reason",
-            "max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d.",
-        },
-    )
-
-
 class DecideForm(HouseForm):
     """What a moderator decides about a reported post; `version` is the text that they read."""
 

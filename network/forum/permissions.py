@@ -28,6 +28,8 @@ class Can(StrEnum):
     UNMASK = "learn who wrote what is not signed by name"
     LEAD_INCIDENT = "lead a disclosure incident"
     LOCK = "lock a thread"
+    MOVE = "move a thread"
+    TAKE_IN = "take a thread in"
     FOLLOW = "follow a thread"
     KEEP_BOARDS = "keep boards, and see who can read them"
     GIVE_MODERATION = "give a board into somebody's care"
@@ -58,6 +60,11 @@ def moderates_board(actor: User, subject: Thread | Post) -> bool:
     thread = subject.thread if isinstance(subject, Post) else subject
     mine = subject.author_id == actor.pk
     return not mine and Board.objects.moderated_by(actor).filter(pk=thread.board_id).exists()
+
+
+def moderates_this(actor: User, board: Board) -> bool:
+    """Say whether the actor moderates the board itself, and can read it."""
+    return Board.objects.moderated_by(actor).filter(pk__in=Board.objects.visible_to(actor), pk=board.pk).exists()
 
 
 def moderates_board_of(actor: User, report: Report) -> bool:
@@ -94,6 +101,8 @@ POLICY = Policy(
         Can.LEAD_INCIDENT: [[is_verified, leads]],
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],
         Can.LOCK: [[is_verified, moderates_board, sees]],
+        Can.MOVE: [[is_verified, moderates_board, sees]],
+        Can.TAKE_IN: [[is_verified, moderates_this]],
         Can.FOLLOW: [[is_verified, sees]],
         Can.KEEP_BOARDS: [[is_steward]],
         Can.GIVE_MODERATION: [[is_steward, is_somebody_else]],

@@ -263,6 +263,17 @@ def remove_text(post: Post) -> bool:
     return True
 
 
+def remove_every_text(thread_id: int) -> list[int]:
+    """Destroy the text of every post of a thread that is taken away; return the ids of those who had written in it.
+
+    Inside the caller's transaction, which holds the thread.
+    """
+    posts = list(Post.objects.filter(thread=thread_id, withdrawn=False))
+    for post in posts:
+        remove_text(post)
+    return sorted({post.author_id for post in posts})
+
+
 def mark_helpful(post: Post, *, actor: User) -> bool:
     """Mark a reply as having helped, which answers the thread. Return False if it was marked already."""
     require(actor, Can.MARK_HELPFUL, post)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.apps import apps
@@ -37,6 +38,19 @@ def invited_threads(user: User) -> models.QuerySet[Any, Any]:
     return grants.filter(permission__codename="view_thread", user=user).values("content_object_id")
 
 
+# What upper apps say of threads that nobody may open at this moment, whatever their grants (a slot: it stands here because the
+# door stands here).
+closed_by: list[Callable[[], Q]] = []
+
+
+def open_now() -> Q:
+    """Return the condition that no app has closed a thread. It is asked of this moment, not of the last timer."""
+    rule = Q()
+    for closes in closed_by:
+        rule &= ~closes()
+    return rule
+
+
 class BoardQuerySet(models.QuerySet["Board"]):  # type: ignore[name-defined]  # noqa: F821
     """Boards."""
 
@@ -65,7 +79,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):  # type: ignore[name-defined]  
         )
         if not user.is_clinician:
             rule &= Q(clinicians_only=False)
-        return self.filter(rule)
+        return self.filter(rule, open_now())
 
     def with_unread(self, user: User) -> Any:  # the type of an annotated row has no name
         """Annotate `unread`: how many posts by others `user` has not seen."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from network.forum.models import Incident, Post, Thread
+from network.forum.models import Board, Incident, Post, Thread
 from network.membership.models import User
 
 
@@ -45,6 +45,11 @@ thread_aside = Slot("beside a thread: the guidance edition it relies on")
 post_written: list[Callable[[Post], None]] = []
 # Called with a thread inside the transaction that hid it from its readers, or showed it again.
 thread_changed: list[Callable[[Thread], None]] = []
+
+# Asked with a thread and a board before it is moved there: why it must stay, or "".
+may_move: list[Callable[[Thread, Board], str]] = []
+# Called with a thread and its new board inside the transaction that moves it.
+thread_moved: list[Callable[[Thread, Board], None]] = []
 
 
 class Passages(Protocol):

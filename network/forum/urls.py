@@ -21,6 +21,7 @@ urlpatterns = [
     path("thread/<str:public_id>/reply/", views.reply, name="reply"),
     path("thread/<str:public_id>/follow/", views.follow, name="follow"),
     path("thread/<str:public_id>/lock/", views.lock, name="lock"),
+    path("thread/<str:public_id>/move/", views.move, name="move"),
     path("thread/<str:public_id>/report/", views.report_thread, name="report_thread"),
     path("thread/<str:public_id>/incident/", views.open_for_thread, name="open_for_thread"),
     path("thread/<str:public_id>/people/", views.people, name="people"),

@@ -97,6 +97,7 @@ FORMS = {
     "ReplyForm.text": GATE,
     "EditForm.text": GATE,
     "ReportForm.note": GATE,
+    "MoveForm.confirmed": MACHINE,
     "IncidentForm.note": GATE,
     "CloseIncidentForm.lessons": GATE,
     "UnmaskForm.reason": GATE,
@@ -128,7 +129,13 @@ def text_fields_of_models() -> Iterator[str]:
 
 
 def text_fields_of_forms() -> Iterator[str]:
-    modules = ["network.forum.forms", "network.membership.forms", "network.membership.evidence_forms", "cases.forms"]
+    modules = [
+        "network.forum.forms",
+        "network.forum.moderation_forms",
+        "network.membership.forms",
+        "network.membership.evidence_forms",
+        "cases.forms",
+    ]
     modules += ["network.membership.group_forms", "network.forum.desk_forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
     for name in modules:

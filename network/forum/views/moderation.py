@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from network.forum import moderation as acts
-from network.forum import signing, slots
+from network.forum import moving, signing, slots
 from network.forum.access import get_post, get_report, get_thread
-from network.forum.forms import DecideForm, ReportForm, UnmaskForm
+from network.forum.forms import DecideForm, ReportForm
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread
+from network.forum.moderation_forms import MoveForm, UnmaskForm
 from network.forum.permissions import Can, require
 from network.forum.posting import PostChanged
 from network.forum.views.common import person
@@ -128,3 +129,24 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
     done = "Locked: readable, closed to replies." if wanted else "Open for replies again."
     messages.success(request, done if changed else "Somebody did that already.")
     return redirect(found)
+
+
+@never_cache
+@login_required
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show what moving a thread would do, then move it (moderators of both boards)."""
+    user = person(request)
+    found = get_thread(user, public_id)
+    require(user, Can.MOVE, found)
+    form = MoveForm(request.POST or None, thread=found, user=user)
+    planned = moving.preview(found, form.cleaned_data["board"]) if form.is_valid() else None
+    if planned and form.is_confirmed and not planned.refused:
+        try:
+            moved = moving.move_thread(found, planned.board, actor=user)
+        except moving.CannotMove as reason:
+            messages.warning(request, str(reason))
+        else:
+            messages.success(request, f"Moved to {planned.board.name}." if moved else "Somebody did that already.")
+        return redirect(found)
+    context = {"room": "discussions", "thread": found, "form": form, "move": planned}
+    return render(request, "forum/move.html", context, status=422 if form.errors else 200)
