@@ -1,13 +1,15 @@
-"""The doors to one application, to one question for a sponsor, and to what stewards keep: found and visible, or 404."""
+"""The doors to one application, a question for a sponsor, a member's page, and to what stewards keep: found and visible, or 404."""
 
 from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from network.membership.directory import people_visible_to
 from network.membership.models import Application, Circle, Evidence, User
 from network.membership.permissions import Can, allows
 from network.membership.policy import Actor
+from network.membership.profile_page import with_profiles
 from network.membership.querysets import applications_visible_to
 
 
@@ -41,3 +43,8 @@ def get_person(actor: Actor, public_id: str) -> User:
     """Return the person with this id, whatever became of their membership, for a steward, or raise Http404."""
     only_stewards(actor)
     return get_object_or_404(User.objects.select_related("application"), public_id=public_id)
+
+
+def get_profile(viewer: Actor, public_id: str) -> User:
+    """Return the member whose page `viewer` may open, with their profile, or raise Http404."""
+    return get_object_or_404(with_profiles(people_visible_to(viewer)), public_id=public_id)

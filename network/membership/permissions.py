@@ -25,6 +25,8 @@ class Can(StrEnum):
     PLACE = "put somebody into a group"
     GIVE_DUTY = "give somebody a duty"
     TAKE_DUTY = "take a duty from somebody"
+    KEEP_PROFILE = "keep one's profile"
+    READ_PROFILES = "read members' profiles"
 
 
 def is_somebody_elses(actor: User, application: Application) -> bool:
@@ -40,6 +42,11 @@ def is_somebody_else(actor: User, user: User) -> bool:
 def is_own(actor: User, application: Application) -> bool:
     """Say whether the application is the actor's own."""
     return application.user_id == actor.pk
+
+
+def is_self(actor: User, subject: User) -> bool:
+    """Say whether the subject is the actor."""
+    return subject.pk == actor.pk
 
 
 def nobody_else_holds_it(actor: User, application: Application) -> bool:
@@ -102,6 +109,8 @@ POLICY = Policy(
         Can.PLACE: [[is_steward, is_somebody_else]],
         Can.GIVE_DUTY: [[is_steward, is_somebody_else]],
         Can.TAKE_DUTY: [[is_steward]],
+        Can.KEEP_PROFILE: [[is_verified, is_self]],
+        Can.READ_PROFILES: [[is_verified]],
     }
 )
 allows, require, require_or_operator = POLICY.allows, POLICY.require, POLICY.require_or_operator

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.membership import desk_views, group_views, proving_views, views
+from network.membership import desk_views, group_views, profile_views, proving_views, views
 
 app_name = "membership"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("application/evidence/", proving_views.evidence, name="evidence"),
     path("sponsor/<str:public_id>/", proving_views.vouch, name="vouch"),
     path("account/name/", views.name, name="name"),
+    path("account/profile/", profile_views.mine, name="profile"),
+    path("people/", profile_views.directory, name="directory"),
+    path("people/<str:public_id>/", profile_views.profile, name="person"),
     path("account/stop-move/<str:key>/", views.stop_move, name="stop_move"),
     path("account/", views.account, name="account"),
     path("briefing/", views.briefing, name="briefing"),

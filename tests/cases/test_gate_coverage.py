@@ -68,6 +68,7 @@ MODELS = {
     **{f"forum.Incident.{name}": MACHINE for name in ("public_id", "reach")},
     "forum.IncidentStep.name": MACHINE,
     **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
+    **{f"membership.Profile.{name}": PERSON for name in ("service", "declared")},
     **{f"membership.User.{name}": MACHINE for name in ("password", "public_id", "name_skeleton")},
     **{
         f"membership.Application.{n}": PERSON
@@ -103,6 +104,7 @@ FORMS = {
     "UnmaskForm.reason": GATE,
     "ThreadForm.text": GATE,
     "ThreadForm.title": GATE,
+    **{f"ProfileForm.{name}": PERSON for name in ("service", "declared")},
     **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
     "DecisionForm.reason": PERSON,
     "DecisionForm.decision": MACHINE,
@@ -136,7 +138,7 @@ def text_fields_of_forms() -> Iterator[str]:
         "network.membership.evidence_forms",
         "cases.forms",
     ]
-    modules += ["network.membership.group_forms", "network.forum.desk_forms"]
+    modules += ["network.membership.group_forms", "network.membership.profile_forms", "network.forum.desk_forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
     for name in modules:
         for _, form in inspect.getmembers(importlib.import_module(name), inspect.isclass):

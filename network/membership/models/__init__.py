@@ -5,6 +5,7 @@ from network.membership.models.audit import AuditEntry
 from network.membership.models.change import EmailMove, NameChange
 from network.membership.models.circle import Circle, Place
 from network.membership.models.evidence import ClinicalDomain, Evidence, EvidenceFile
+from network.membership.models.profile import Profile
 from network.membership.models.user import User
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "EvidenceFile",
     "NameChange",
     "Place",
+    "Profile",
     "User",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 
 register = template.Library()
 
@@ -45,3 +49,17 @@ def in_fours(key: str) -> str:
 def in_words(label: str) -> str:
     """Return a model's label such as "forum.thread" as a word a steward knows."""
     return WORDS.get(label, label.rpartition(".")[2])
+
+
+@register.simple_tag(takes_context=True)
+def author_link(context: dict[str, Any], written: Any) -> str:
+    """Return what a contribution is signed with, and for a member who reads it the way to its author's page.
+
+    SECURITY: only a text signed with the author's own name has the way: from a pseudonym it would unmask. Whoever left has no page.
+    `written` has `by` (forum.models.signed.By), `signed` and a loaded `author`.
+    """
+    reader = getattr(context.get("request"), "user", None)
+    open_page = written.signed == "name" and written.author.is_verified and getattr(reader, "is_verified", False)
+    if not open_page:
+        return str(written.by.name)
+    return format_html('<a href="{}">{}</a>', reverse("membership:person", args=[written.author.public_id]), written.by.name)
