@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from guardian.shortcuts import assign_perm
 
 from cases import actions as case_actions
 from cases.composer import keep_all
@@ -28,9 +26,11 @@ from network.demo.charts import dose_chart
 from network.demo.files import CONTENT, Boards, People, days_ago, read
 from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
-from network.forum.moderators import moderators_of
-from network.membership.demo import GROUP_NAMES, give_second_factor, make_person
-from network.membership.models import User
+from network.forum.moderators import make_moderator
+from network.forum.opening import open_board
+from network.membership import grouping
+from network.membership.demo import BASE_GROUPS, give_second_factor, make_person
+from network.membership.models import Circle, User
 from search.models import Term
 from search.rebuild import rebuild
 
@@ -114,21 +114,35 @@ def load_people() -> People:
     return {entry["key"]: make_person(entry, PASSWORD) for entry in read("people.toml")["person"]}
 
 
+def load_groups(people: People) -> dict[str, str]:
+    """Make the groups, put their people in, and return every group's name by key. One that stands already is left as it is."""
+    names, steward = dict(BASE_GROUPS), people["quill"]
+    for entry in read("groups.toml")["group"]:
+        names[entry["key"]] = entry["name"]
+        if Circle.objects.filter(group__name=entry["name"]).exists():
+            continue
+        facts = {key: value for key, value in entry.items() if key != "key"}
+        circle = grouping.make_group(**facts, actor=steward)
+        for person in read("people.toml")["person"]:
+            if entry["key"] in person.get("groups", []):
+                grouping.admit(circle, people[person["key"]], actor=steward)
+    return names
+
+
 def load_boards(people: People) -> Boards:
-    """Make the boards, grant them to their groups, and give each its moderators."""
+    """Make the boards, open them to their groups, and give each its moderators."""
     boards: Boards = {}
+    names, steward = load_groups(people), people["quill"]
     for position, entry in enumerate(read("boards.toml")["board"]):
-        board, _ = Board.objects.get_or_create(
-            name=entry["name"],
-            defaults={"about": entry["about"], "position": position, "carries_cases": entry["key"] != "commons"},
-        )
-        for key in entry["groups"]:
-            assign_perm("forum.view_board", Group.objects.get_or_create(name=GROUP_NAMES[key])[0], board)
-        moderators_of(board)
+        board = Board.objects.filter(name=entry["name"]).first()
+        if board is None:
+            groups, cases = [names[key] for key in entry["groups"]], entry["key"] != "commons"
+            about = entry["about"]
+            board = open_board(entry["name"], about=about, groups=groups, carries_cases=cases, position=position, actor=steward)
+            for person in read("people.toml")["person"]:
+                if entry["key"] in person.get("moderates", []):
+                    make_moderator(board, people[person["key"]], actor=steward)
         boards[entry["key"]] = board
-    for entry in read("people.toml")["person"]:
-        for key in entry.get("moderates", []):
-            people[entry["key"]].groups.add(Group.objects.get(name=f"Moderators: {boards[key].name}"))
     fresh = {key: User.objects.get(pk=user.pk) for key, user in people.items()}  # groups are read once per object
     people.update(fresh)
     for user in fresh.values():

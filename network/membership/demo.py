@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, NameChange, User
 from network.membership.models.application import RECHECK_DAYS
-from network.membership.roles import EDITORS, STEWARDS, Role
+from network.membership.roles import ASSOCIATES, CLINICIANS, EDITORS, STEWARDS, Role
 
 DOMAIN = "demo.caseround.example"
 ROUTES_BY_WORD = (
@@ -38,13 +38,7 @@ DOCUMENT = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
-GROUP_NAMES = {
-    "clinicians": "Clinicians",
-    "associates": "Associates",
-    "prescribers": "Prescribers",
-    "prison-health": "Prison health",
-    "women-only": "Women only",
-}
+BASE_GROUPS = {"clinicians": CLINICIANS, "associates": ASSOCIATES}
 
 
 def make_person(entry: dict[str, Any], password: str) -> User:
@@ -68,7 +62,7 @@ def make_person(entry: dict[str, Any], password: str) -> User:
         briefed_at=now if verified else None,
     )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    names = [GROUP_NAMES[key] for key in entry.get("groups", [])]
+    names = [BASE_GROUPS[key] for key in entry.get("groups", []) if key in BASE_GROUPS]
     names += [{"editor": EDITORS, "steward": STEWARDS}[duty] for duty in entry.get("duties", [])]
     user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in names))
     _application(user, entry)

@@ -20,8 +20,10 @@ from cases.deidentification import Level, check
 from cases.models import Case, CaseStatus, State
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
 from network.demo import loader
+from network.forum.audience import holders_of
 from network.forum.models import Board, Post, Thread
-from network.membership.models import Application, User
+from network.forum.moderators import moderators
+from network.membership.models import Application, Circle, User
 from network.membership.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +92,23 @@ def test_its_boards_are_open_to_different_groups_and_each_has_a_moderator() -> N
         board.name: frozenset(group.name for group in get_groups_with_perms(board) if not group.name.startswith("Moderators"))
         for board in Board.objects.all()
     }
-    assert len(granted) == 10
+    assert len(granted) == 11
     assert len(set(granted.values())) >= 5
     for board in Board.objects.all():
         assert User.objects.filter(groups__name=f"Moderators: {board.name}").exists(), board.name
         assert board.threads.count() >= 4, board.name
+
+
+def test_a_partnership_and_a_group_for_women_alone_have_a_board_and_their_own_moderator() -> None:
+    for name, board_name in (("Umbrella partnership", "Across the partnership"), ("Women only", "Pregnancy, women and families")):
+        circle, board = Circle.objects.get(group__name=name), Board.objects.get(name=board_name)
+        assert circle.own_moderators
+        assert set(holders_of(board)) == set(circle.group.user_set.all())
+        assert moderators(board).exists()
+        assert set(moderators(board)) <= set(circle.group.user_set.all())
+    partners = User.objects.filter(groups__name="Umbrella partnership")
+    assert partners.values("service_kind").distinct().count() >= 4
+    assert Circle.objects.get(group__name="Pharmacists").group.user_set.count() >= 3
 
 
 def test_it_holds_two_years_of_conversation() -> None:
