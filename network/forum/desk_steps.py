@@ -40,7 +40,7 @@ def _open(board: Board, actor: User, group: Group, key: str) -> Step:
     fresh = User.objects.verified().filter(groups=group).exclude(pk__in=inside).count()
     threads = Thread.objects.filter(board=board).count()
     lines = [
-        f"{_people(fresh)} can read {board.name} who cannot now: all {threads} threads from the first post, save restricted ones.",
+        f"{_people(fresh)} can read “{board.name}” who cannot now: all {threads} threads from the first post, save restricted ones.",
         "Who has done the briefing can write there too. Threads closed to associates stay closed to them.",
         "The board’s moderators are told by mail.",
     ]
@@ -49,10 +49,10 @@ def _open(board: Board, actor: User, group: Group, key: str) -> Step:
         for user in outsiders(board, with_group=group)
     ]
     return Step(
-        title=f"Open {board.name} to {group.name}?",
+        title=f"Open “{board.name}” to “{group.name}”?",
         lines=lines,
         button="Open it",
-        done=f"{board.name} is open to {group.name}.",
+        done=f"“{board.name}” is open to “{group.name}”.",
         back=board.desk_url,
         run=lambda why: open_to(board, group, actor=actor, reason=why),
         undo=address(here, do="close", group=key),
@@ -64,14 +64,14 @@ def _close(board: Board, actor: User, group: Group, key: str) -> Step:
     others = User.groups.through.objects.filter(group__in=_other_groups(board, group)).values("user")
     gone = User.objects.verified().filter(groups=group).exclude(pk__in=others).count()
     return Step(
-        title=f"Close {board.name} to {group.name}?",
+        title=f"Close “{board.name}” to “{group.name}”?",
         lines=[
             f"{_people(gone)} cannot open it any more, from their next page on. What they wrote there stays.",
             "They get no further mail about it. Who holds it through another group keeps it.",
             "The board’s moderators are told by mail.",
         ],
         button="Close it",
-        done=f"{board.name} is closed to {group.name}.",
+        done=f"“{board.name}” is closed to “{group.name}”.",
         back=board.desk_url,
         run=lambda why: close_to(board, group, actor=actor, reason=why),
         undo=address(here, do="open", group=key),
@@ -87,14 +87,14 @@ def _other_groups(board: Board, group: Group) -> list[int]:
 def _give_care(board: Board, actor: User, who: User) -> Step:
     here = reverse("desk:board_step", args=[board.public_id])
     return Step(
-        title=f"Make {who.display_name} a moderator of {board.name}?",
+        title=f"Make {who.display_name} a moderator of “{board.name}”?",
         lines=[
             "Moderators read the board, decide on reports, lock threads and handle disclosures there.",
             FACTOR,
             "They are told by mail.",
         ],
         button="Make them a moderator",
-        done=f"{who.display_name} keeps order on {board.name}.",
+        done=f"{who.display_name} keeps order on “{board.name}”.",
         back=board.desk_url,
         run=lambda why: make_moderator(board, who, actor=actor, reason=why),
         undo=address(here, do="take", person=who.public_id),
@@ -104,13 +104,13 @@ def _give_care(board: Board, actor: User, who: User) -> Step:
 def _take_care(board: Board, actor: User, who: User) -> Step:
     here = reverse("desk:board_step", args=[board.public_id])
     return Step(
-        title=f"Take {board.name} out of {who.display_name}’s care?",
+        title=f"Take “{board.name}” out of {who.display_name}’s care?",
         lines=[
             "They keep what their groups open to them, and can decide nothing there from their next page on.",
             "They are told by mail.",
         ],
         button="Take the duty",
-        done=f"{who.display_name} no longer keeps order on {board.name}.",
+        done=f"{who.display_name} no longer keeps order on “{board.name}”.",
         back=board.desk_url,
         run=lambda why: drop_moderator(board, who, actor=actor, reason=why),
         undo=address(here, do="give", person=who.public_id),

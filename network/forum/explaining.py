@@ -45,6 +45,7 @@ class Sight:
     moderates: bool
     because: list[str] = field(default_factory=list)
     but: list[str] = field(default_factory=list)
+    open_to: list[str] = field(default_factory=list)  # the groups that hold the board
     restricted: int = 0  # threads for invited people alone that are open to them
 
 
@@ -57,9 +58,17 @@ def sights_of(person: User) -> list[Sight]:
     for grant in board_grants(person).select_related("group__circle"):
         ways[grant.content_object_id].append(grant)
     places = {place.circle_id: place for place in Place.objects.filter(user=person).select_related("given_by")}
-    restricted = _restricted(person)
+    restricted, held_by = _restricted(person), _holders()
     return [
-        _sight(person, board, board.pk in readable, board.pk in moderated, ways[board.pk], places, restricted.get(board.pk, 0))
+        _sight(
+            person,
+            board,
+            (board.pk in readable, board.pk in moderated),
+            ways[board.pk],
+            places,
+            open_to=held_by.get(board.pk, []),
+            restricted=restricted.get(board.pk, 0),
+        )
         for board in boards
     ]
 
@@ -81,21 +90,41 @@ def sights_on(board: Board, people: Iterable[User]) -> list[Sight]:
     circles = [grant.group.circle.pk for grant in by_group.values() if _circle(grant)]
     for place in Place.objects.filter(user__in=ids, circle__in=circles).select_related("given_by"):
         places[place.user_id][place.circle_id] = place
+    names = [grant.group.name for grant in by_group.values() if not grant.group.name.startswith(MODERATORS)]
     return [
-        _sight(person, board, person.pk in readable, person.pk in moderated, ways[person.pk], places[person.pk])
+        _sight(
+            person,
+            board,
+            (person.pk in readable, person.pk in moderated),
+            ways[person.pk],
+            places[person.pk],
+            open_to=sorted(names),
+            restricted=0,
+        )
         for person in shown
     ]
+
+
+def _holders() -> dict[int, list[str]]:
+    """Return by board the names of the groups that it is open to, duties left out."""
+    held = BoardGroupGrant.objects.filter(permission__codename="view_board").exclude(group__name__startswith=MODERATORS)
+    names: dict[int, list[str]] = defaultdict(list)
+    for board_id, name in held.order_by("group__name").values_list("content_object", "group__name"):
+        names[board_id].append(name)
+    return names
 
 
 def _sight(
     person: User,
     board: Board,
-    reads: bool,
-    moderates: bool,
+    doors: tuple[bool, bool],
     ways: list[BoardGroupGrant],
     places: Mapping[int, Place],
-    restricted: int = 0,
+    *,
+    open_to: list[str],
+    restricted: int,
 ) -> Sight:
+    reads, moderates = doors
     lacking = POLICY.lacking(person, Can.START_THREAD, board, known={sees: reads})
     reserved = reads and is_clinician(person, board)
     but: list[Predicate] = [*lacking, *([is_clinician] if reads and not reserved else [])]
@@ -110,6 +139,7 @@ def _sight(
         moderates=moderates,
         because=sorted(_way(grant, places) for grant in ways) if reads else [],
         but=[IN_THE_WAY[why] for why in but],
+        open_to=open_to,
         restricted=restricted,
     )
 

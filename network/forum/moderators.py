@@ -58,7 +58,7 @@ def make_moderator(board: Board, user: User, *, actor: User | None, reason: str 
             raise Refused("Only a verified member can take on a duty.")
         for circle in closed_circles(board):
             if not user.groups.filter(pk=circle.group_id).exists():
-                raise Refused(f"Only members of {circle.name} keep order on this board.")
+                raise Refused(f"Only members of “{circle.name}” keep order on this board.")
         group = moderators_of(board)
         if user.groups.filter(pk=group.pk).exists():
             return False
@@ -121,7 +121,7 @@ class BoardsOfGroups:
         """Say of which boards `user` stops being moderator on leaving `group`."""
         circle = Circle.objects.filter(group=group, own_moderators=True).first()
         kept = [board.name for board in _held_by(group) if moderators(board).filter(pk=user.pk).exists()] if circle else []
-        return [f"They stop keeping order on {name}: putting them back does not give that back." for name in kept]
+        return [f"They stop keeping order on “{name}”: putting them back does not give that back." for name in kept]
 
     def settle(self, group: Group, actor: User | None) -> None:
         """Take care that a group with its own moderators has no others."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.membership import audit_log, deciding, rechecking, recovery
 from network.membership.access import get_application
 from network.membership.desk import sheet, why_not
+from network.membership.duties import LastSteward
 from network.membership.forms import DecisionForm, NoteForm
 from network.membership.lifecycle import By, Verb, possible
 from network.membership.models import Application, NameChange, User
@@ -62,7 +63,11 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("membership:decide", public_id)
     if request.method == "POST" and form.is_valid():
         action, done = DECISIONS[form.cleaned_data["verb"]]
-        changed = action(found, actor=person(request), reason=form.cleaned_data["reason"])
+        try:
+            changed = action(found, actor=person(request), reason=form.cleaned_data["reason"])
+        except LastSteward as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("membership:decide", public_id)
         messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, done if changed else TOO_LATE)
         return redirect("membership:queue")
     if request.method != "POST":

@@ -28,8 +28,6 @@ class ReasonForm(HouseForm):
         """Ask for a reason where something is taken from somebody."""
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = wanted
-        if not wanted:
-            self.fields["reason"].label = "Why (if you want to say)"
 
 
 class GroupForm(HouseForm):

@@ -34,7 +34,7 @@ def all_groups() -> QuerySet[Circle]:
 def why_inside(circle: Circle, place: Place | None) -> str:
     """Return in words why somebody is in the group; `place` is a steward's word about them, if there is one."""
     if circle.is_base:
-        return "verified so"
+        return "by verification"
     if place is None or place.kept_out:
         return (
             f"it takes every {' and every '.join(name.lower() for name in circle.professions)}"

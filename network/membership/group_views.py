@@ -98,7 +98,7 @@ def _placing(circle: Circle, actor: User, who: User, *, admit: bool) -> Step:
     boards = f"Through it: {', '.join(opens)}." if opens else "It opens nothing at the moment."
     if admit:
         return Step(
-            title=f"Put {who.display_name} into {circle.name}?",
+            title=f"Put {who.display_name} into “{circle.name}”?",
             lines=[boards, "They can read everything written there so far, from their next page on.", "They are told by mail."],
             button="Put them in",
             done=f"{who.display_name} is in. They have been told.",
@@ -107,7 +107,7 @@ def _placing(circle: Circle, actor: User, who: User, *, admit: bool) -> Step:
             undo=address(here, do="take-out", person=who.public_id),
         )
     return Step(
-        title=f"Take {who.display_name} out of {circle.name}?",
+        title=f"Take {who.display_name} out of “{circle.name}”?",
         lines=[
             boards,
             "What is open to them through this group alone closes at their next page. What they wrote stays.",
@@ -129,7 +129,7 @@ def _shelving(circle: Circle, actor: User, *, archive: bool) -> Step:
     people = circle.group.user_set.count()
     if archive:
         return Step(
-            title=f"Archive {circle.name}?",
+            title=f"Archive “{circle.name}”?",
             lines=[
                 boards,
                 f"{people} people are in it. What is open to them through it alone closes at their next page.",

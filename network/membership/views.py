@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from network.membership import actions, forms, moving, rechecking
 from network.membership.forms import BriefingForm, CorrectionForm, OwnWordsForm
-from network.membership.models import Application, NameChange, User
+from network.membership.models import Application, Circle, NameChange, User
 from network.membership.permissions import Can, allows
 from network.membership.proof import standing
 
@@ -123,4 +123,5 @@ def stop_move(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show what the network knows of the reader, and the way to second factor, sessions and sign-out."""
-    return render(request, "membership/account.html", {"second_factor": is_mfa_enabled(person(request))})
+    circles = Circle.objects.filter(group__user=person(request)).select_related("group")
+    return render(request, "membership/account.html", {"second_factor": is_mfa_enabled(person(request)), "circles": circles})

@@ -61,7 +61,7 @@ def test_a_board_is_made_opened_and_closed_on_the_desk(cast: Cast, as_: As, djan
     make_moderator(board, cast.mia, actor=cast.stew)
     url = f"{board.desk_url}step/?group={circle(CLINICIANS).public_id}"
     assert not sees(cast.ada, board)
-    assert "3 people can read Prison health who cannot now" in browser.get(f"{url}&do=open").content.decode()
+    assert "3 people can read “Prison health” who cannot now" in browser.get(f"{url}&do=open").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         page = step(browser, f"{url}&do=open")
     assert (sees(cast.ada, board), sees(cast.sam, board)) == (True, False)
@@ -209,11 +209,11 @@ def test_a_group_with_its_own_moderators_has_no_others(cast: Cast, as_: As) -> N
     assert f"{cast.ben.display_name} stops keeping order" in as_(cast.stew).get(url).content.decode()
     step(as_(cast.stew), url)
     assert not sees(cast.ben, board)
-    with pytest.raises(grouping.Refused, match="Only members of Women only"):
+    with pytest.raises(grouping.Refused, match="Only members of “Women only”"):
         make_moderator(board, cast.mia, actor=cast.stew)
     assert make_moderator(board, cast.eve, actor=cast.stew)
     out = f"/desk/groups/{women.public_id}/step/?do=take-out&person={cast.eve.public_id}"
-    assert "They stop keeping order on Women’s room" in as_(cast.stew).get(out).content.decode()
+    assert "They stop keeping order on “Women’s room”" in as_(cast.stew).get(out).content.decode()
     step(as_(cast.stew), out)
     assert not again(cast.eve).moderates
     assert not sees(cast.eve, board)

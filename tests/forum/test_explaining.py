@@ -102,7 +102,7 @@ def test_what_is_said_agrees_with_the_doors(scene: dict[str, User], as_: As, nam
 
 def test_every_kind_of_answer_occurs(scene: dict[str, User]) -> None:
     sights = {(name, s.board.name): s for name, user in scene.items() for s in sights_of(user)}
-    assert sights["ada", "Sedatives"].because == ["Clinicians: verified so"]
+    assert sights["ada", "Sedatives"].because == ["Clinicians: by verification"]
     assert sights["in_group", "Women’s room"].because[0].startswith("Women only: put in by Dr Stew Testing, ")
     assert "keeps order on it" in sights["own_moderator", "Women’s room"].because
     assert sights["kept_out", "Women’s room"].but == ["none of their groups holds the board"]
