@@ -52,7 +52,7 @@ def make_moderator(board: Board, user: User, *, actor: User | None, reason: str 
     """
     require_or_operator(actor, Can.GIVE_MODERATION, user)
     with transaction.atomic():
-        hold(board)
+        hold_with_groups(board)
         user = User.objects.get(pk=user.pk)
         if not user.is_verified:
             raise Refused("Only a verified member can take on a duty.")
@@ -102,6 +102,15 @@ def settle_moderators(board: Board, *, actor: User | None) -> int:
 def hold(board: Board) -> Board:
     """Hold the board's row to the end of the transaction: two stewards who change its people go one after the other."""
     return Board.objects.select_for_update().get(pk=board.pk)
+
+
+def hold_with_groups(board: Board, *, and_group: Group | None = None) -> Board:
+    """Hold the board, then the groups that have it: who is in one, and who may keep order, stays as it is meanwhile."""
+    held = hold(board)
+    groups = set(BoardGroupGrant.objects.filter(content_object=board).values_list("group", flat=True))
+    groups |= {and_group.pk} if and_group else set()
+    list(Circle.objects.select_for_update().filter(group__in=groups).order_by("pk").values("pk"))
+    return held
 
 
 def _record(actor: User | None, verb: str, board: Board, user: User, reason: str, *, mail: str) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
 from network.forum.models import Board, BoardGroupGrant, Thread
-from network.forum.moderators import hold, moderators_of, settle_moderators
+from network.forum.moderators import hold, hold_with_groups, moderators_of, settle_moderators
 from network.forum.permissions import Can, require_or_operator
 from network.membership import audit
 from network.membership.gate import refuse_identifiers
@@ -78,7 +78,7 @@ def open_to(board: Board, group: Group, *, actor: User | None, reason: str = "")
     """
     require_or_operator(actor, Can.KEEP_BOARDS)
     with transaction.atomic():
-        hold(board)
+        hold_with_groups(board, and_group=group)
         if is_duty(group.name) or Circle.objects.filter(group=group, archived_at__isnull=False).exists():
             raise Refused("A board opens to a group of colleagues that is in use, never to a duty.")
         if holds(group, board):

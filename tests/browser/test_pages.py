@@ -14,7 +14,7 @@ from cases.models import Case, State
 from cms.models import AlertPage, GuidancePage
 from cms.tree import Tree
 from network.forum.models import Board, Thread
-from network.membership.models import Application, User
+from network.membership.models import Application, Circle, User
 from tests.browser.person import Person
 from tests.cast import Cast
 
@@ -58,6 +58,7 @@ def pages_by_person() -> dict[str, list[str]]:
     assert case
     assert thread
     assert waiting
+    circle = Circle.objects.get(group__name="Umbrella partnership")
     reviewer = demo_person("lockyer")
     to_review = Case.objects.reviewable_by(reviewer).first()
     assert to_review
@@ -75,6 +76,10 @@ def pages_by_person() -> dict[str, list[str]]:
         "quill": [
             "/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/", "/desk/domains/", "/desk/applications/?show=recheck",
             f"/desk/applications/{changing.public_id}/",
+            "/desk/groups/", "/desk/groups/new/", circle.get_absolute_url(), f"{circle.get_absolute_url()}change/",
+            f"{circle.get_absolute_url()}step/?do=archive", "/desk/boards/", "/desk/boards/new/", board.desk_url, f"{board.desk_url}?q=an",
+            f"{board.desk_url}step/?do=open&group={circle.public_id}", "/desk/people/?q=marrin",
+            f"/desk/people/{demo_person('adeyemi').public_id}/",
         ],
         "cobb": ["/", "/application/", "/application/evidence/"],
     }  # fmt: skip
