@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from . import vocabulary, words
+from .citations import cited
 from .model import Finding
 from .tokens import Token, tokenize
 from .vocabulary import cues, fold, load
@@ -20,6 +21,11 @@ _PARTS = re.compile(r"[-\u2010\u2011]")
 _STANDS_ALONE = cues("document", "stands_alone")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
 _SCORED = cues("document", "scored")
+_INSTRUMENTS = cues("document", "instruments")
+_MOVED = frozenset("admitted ambulance discharged home moved referred sent taken transferred went".split())  # noqa: SIM905
+_PEOPLE = (
+    cues("context", "relatives") | cues("context", "roles") | cues("name_title", "clinical") | cues("name_title", "personal")
+)
 
 
 class Document:
@@ -35,6 +41,8 @@ class Document:
         for token in self.tokens:
             token.flags = self._flags(token)
         self._mark_phrases()
+        self._mark_scales()
+        self._mark_cited()
         for finding in taken:
             for token in self.within(finding.start, finding.end):
                 token.taken = True
@@ -97,6 +105,46 @@ class Document:
                             part.flags |= PHRASE
                         break
 
+    def _mark_scales(self) -> None:
+        """ "Severity of Dependence Scale": words in front of one that only instruments end with name nobody."""
+        for number, token in enumerate(self.tokens):
+            if token.key not in _INSTRUMENTS or not token.is_cap or not number:
+                continue
+            at = number - 1
+            while at > number - 7 and at >= 0 and self.tokens[at + 1].gap in (" ", "-", "/", "'s ", "’s "):
+                word = self.tokens[at]
+                link = word.key in ("of", "for", "and", "the", "in") and word.shape == "lower"
+                known = (
+                    word.is_cap
+                    and word.flags & (WORD | SAFE | EPONYM)
+                    and (word.flags & EPONYM or not word.flags & (GIVEN | SURNAME))
+                )
+                if not link and not known:
+                    break
+                at -= 1
+            for word in self.tokens[at + 1 : number + 1]:
+                if not word.first or word.flags & (WORD | SAFE | EPONYM):
+                    word.flags |= PHRASE
+
+    def _mark_cited(self) -> None:
+        """Researchers who are cited name no patient, here or further on; a place or a bare first name is no researcher."""
+        keys = set()
+        for start, end in cited(self.text):
+            names = [token for token in self.within(start, end) if token.is_cap]
+            if all(token.flags & NAMED in (0, SURNAME, GIVEN | SURNAME, SURNAME | PLACE) for token in names):
+                keys |= {token.key for token in names}
+        if keys:
+            numbers = [number for number, token in enumerate(self.tokens) if token.key in keys and token.is_cap]
+            persons = {self.tokens[number].key for number in numbers if self._is_person(number)}
+            for number in numbers:
+                if self.tokens[number].key not in persons:
+                    self.tokens[number].flags |= PHRASE
+
+    def _is_person(self, number: int) -> bool:
+        """Whether the word before says that a name is somebody's: a title, a relative, another name."""
+        before = self.tokens[number - 1] if number and self.tokens[number].gap in (" ", ". ", ": ") else None
+        return before is not None and (before.key in _PEOPLE or (before.is_cap and before.flags & GIVEN > 0 and not before.first))
+
     def is_eponym(self, number: int) -> bool:
         """Whether the word there is the name of a sign, scale, disease or manual rather than of somebody present."""
         token = self.tokens[number]
@@ -104,6 +152,7 @@ class Document:
             return False
         after = self.tokens[number + 1 : number + 4]
         possessive = bool(after) and after[0].gap[:2] in ("'s", "’s")
+        treated = self._treated_at(number)
         for part in after:
             if part.gap.strip(" \u2019'-").strip("s "):
                 break
@@ -116,6 +165,8 @@ class Document:
             and (token.key in _SCORED or not token.flags & (GIVEN | SURNAME))
         ):
             return True  # "Edinburgh 13": a score
+        if treated:
+            return False
         if not token.flags & NAMED:
             return True
         if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):
@@ -123,6 +174,13 @@ class Document:
         if token.key in _STANDS_ALONE or (possessive and not token.flags & GIVEN and token.key in load("eponyms_of_disease")):
             return True
         return self._listed_with_eponym(number)
+
+    def _treated_at(self, number: int) -> bool:
+        """ "seen at Addenbrooke’s", "transferred to Guy’s": a hospital that bears the name."""
+        if number < 1 or self.tokens[number].gap != " " or not self.tokens[number].is_cap:
+            return False
+        before = self.tokens[number - 1].key
+        return before == "at" or (before in ("to", "from") and number > 1 and self.tokens[number - 2].key in _MOVED)
 
     def _listed_with_eponym(self, number: int) -> bool:
         """ "Prochaska and Miller": tied to a name that is surely an eponym."""

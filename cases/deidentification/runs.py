@@ -143,7 +143,11 @@ def join_across(document: Document, runs: Sequence[Run], at: int, reach: int = 3
     while at > 0:
         before = runs[at - 1]
         between = document.tokens[before.last + 1 : first]
-        if not 0 < len(between) <= reach or any(token.key not in _CONNECTORS or token.gap != " " for token in between):
+        if (
+            not 0 < len(between) <= reach
+            or [token.key for token in between] == ["and", "to"]
+            or any(token.key not in _CONNECTORS or token.gap != " " for token in between)
+        ):
             break
         opens = document.tokens[before.first]
         if document.tokens[first].gap != " " or (opens.first and (between[0].key in _LOOSE or opens.key in FUNCTION)):

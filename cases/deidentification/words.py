@@ -30,7 +30,7 @@ _CLINICAL = (
 
 def _inflected(word: str, english: frozenset[str]) -> bool:
     for length in _LENGTHS:
-        if len(word) - length < 2:
+        if len(word) - length < min(length, 3) or len(word) - length < 2:
             continue
         stems = _BY_ENDING.get(word[-length:])
         if stems is None:

@@ -46,6 +46,8 @@ def main() -> None:
         "heldout": figures("heldout"),
         "second_tuning": figures("second_tuning"),
         "unseen": figures("unseen"),
+        "third_tuning": figures("third_tuning"),
+        "third_unseen": figures("third_unseen"),
     }
     for path in sys.argv[1:]:
         result[Path(path).stem] = figures(Path(path))

@@ -43,6 +43,7 @@ from . import (  # noqa: I001
     prisoner_no,
     prof_reg,
     record_no,
+    small_bodies,
     social_handle,
     url,
     vehicle_reg,
@@ -59,6 +60,6 @@ CONTEXT_RECOGNIZERS = tuple(
     module.RECOGNIZER
     for module in (
         name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
-        place, address, org_prison, org_gp, org_hospital, org_school, org_employer, org_other,
+        place, address, org_prison, org_gp, org_hospital, org_school, org_employer, org_other, small_bodies,
     )
 )  # fmt: skip

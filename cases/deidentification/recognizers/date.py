@@ -40,10 +40,14 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)\b"
         ),
         rx(
-            r"\b(?:admitted|discharged|seen|reviewed|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt)(?: on)? (?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\d/])(?! ?(?:weeks|mmol|score|cigs))"
+            r"\b(?:admitted|discharged|seen|reviewed|visit|visited|review|meeting|appointment|clinic|court|hearing|conference|dated|tribunal|section|born|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt)(?: on)? (?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\d/])(?! ?(?:weeks|mmol|score|cigs))"
         ),
         rx(
             r"\b(?:christmas|boxing|new year\x27?s?|st patrick\x27?s|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|may|bank holiday) (?:day|eve|night|sunday|monday|friday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}(?:19|20)?\d{2}\b)?|\bhogmanay\b|\b(?:halloween|xmas|michaelmas|diwali|eid)\b(?: (?:19|20)\d{2})?"
+        ),
+        # the first day of two: "between 3rd and 19th January"
+        rx(
+            r"\b(?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?) ?(?:and|to|until|till|or|-|–|&) ?(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
         ),
         # a bare ordinal where a day is meant: "flies in 5th," but not "5th floor"
         rx(

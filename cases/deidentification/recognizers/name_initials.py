@@ -15,11 +15,24 @@ _LED = re.compile(
     r"(?P<id>[A-Z]\.?[A-Z]\.?(?:[A-Z]\.?)?)(?![\w-])"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?P<id>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?![\w])")
+# Who wrote: "typed MB", "signed: A.K."
+_WROTE = re.compile(
+    r"\b(?:typed|dictated|signed|countersigned|initialled|transcribed|checked)(?: by)?[: ]{1,2}(?P<id>[A-Z]{2,3})\b(?!-)"
+)
+# Several in a row: "present: AB, CK and DL"
+_LISTED = re.compile(
+    r"\b(?:[Pp]resent|[Aa]ttendees|[Aa]ttended|[Aa]pologies|[Cc]c|CC|[Bb]y|[Ww]ith|[Tt]eam|[Ss]taff|[Aa]ttending)(?: was| were|:)?[: ]{1,2}"
+    r"(?P<id>[A-Z]{2,3}(?:(?:, | and | & |/|; |, and )[A-Z]{2,3}){1,8})\b(?!-)"
+)
 _WHY = "Initials point at somebody for everyone who knows them."
 
 
 def _read(document: Document) -> Iterator[Finding]:
-    for pattern in (_LED, _DOTTED):
+    for match in _LISTED.finditer(document.text):
+        several = re.findall(r"[A-Z]{2,3}", match.group("id"))
+        if not all(letters.lower() in load("abbreviations") | load("scales") for letters in several):
+            yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[initials removed]", _WHY)
+    for pattern in (_LED, _DOTTED, _WROTE):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()
             if letters in load("abbreviations"):

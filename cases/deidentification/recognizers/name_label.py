@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..document import GIVEN, PLACE, SAFE, SURNAME, WORD, Document
+from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, could_be_name, finding, take_name
+from ..vocabulary import cues
 from .context import ContextRecognizer
 
 _WHY = "A name that the words before it announce."
@@ -24,6 +25,7 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"(?m)^\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\]?[ \t]*[-–]?[ \t]*(?=[^\W\d_][\w .’'-]{1,30}:)")
+_BEARERS = cues("name_label", "bearers")
 _GREETING = re.compile(r"(?:dear|hi|hello|thanks|cheers|regards|wishes|ta|signed)[ ,:\"“‘']{1,3}$", re.IGNORECASE)
 
 
@@ -33,9 +35,27 @@ def _read(document: Document) -> Iterator[Finding]:
             at = document.number_at(match.end())
             if at >= len(document.tokens) or document.tokens[at].start != match.end() or document.tokens[at].taken:
                 continue
+            if _borne(document, at, match.group()):
+                yield finding(document, at, at, "NAME_OTHER", "[name removed]", _WHY)
+                continue
             last = _name_at(document, at, pattern is _SPEAKER, _GREETING.search(match.group()) is not None)
             if last is not None:
                 yield finding(document, at, last, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _borne(document: Document, at: int, lead: str) -> bool:
+    """ "a lad called Smiley": a word that names somebody because a person, an animal or a body is called by it."""
+    tokens = document.tokens
+    token = tokens[at]
+    if (
+        at < 2
+        or not lead.lower().startswith(("called", "named", "known as"))
+        or token.shape != "cap"
+        or token.flags & (SAFE | PHRASE)
+    ):
+        return False
+    back = at - (3 if lead.lower().startswith("known") else 2)
+    return back >= 0 and tokens[back].key in _BEARERS
 
 
 def _name_at(document: Document, at: int, speaker: bool, greeting: bool) -> int | None:

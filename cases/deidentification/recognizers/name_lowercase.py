@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import GIVEN, NAMED, PLACE, SAFE, SURNAME, WORD, Document
+from ..document import GIVEN, NAMED, PHRASE, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, finding
 from ..tokens import Token
@@ -21,9 +21,11 @@ _WHY_BODY = "A named body, written without capitals. Say “a surgery”, “a h
 
 
 def _read(document: Document) -> Iterator[Finding]:
-    if not document.few_capitals and not document.all_capitals:
-        return
     tokens = document.tokens
+    if not document.few_capitals and not document.all_capitals:
+        yield from _between_capitals(document)
+        yield from _bodies(document)
+        return
     for number, token in enumerate(tokens):
         if token.taken or token.shape == "mixed" or token.flags & SAFE or len(token.text) < 3 or token.key in FUNCTION:
             continue
@@ -35,7 +37,7 @@ def _read(document: Document) -> Iterator[Finding]:
             place = token.flags & PLACE and (led or not token.flags & (GIVEN | SURNAME))
             label, by = ("PLACE", "[place]") if place else ("NAME_OTHER", "[name removed]")
             yield finding(document, number, last, label, by, _WHY)
-        elif led and _strange(token) and tokens[number - 1].key in ("in", "at", "from", "near", "nr", "outside"):
+        elif led and _strange(token) and tokens[number - 1].key in _PLACED:
             yield finding(document, number, _family(tokens, number), "PLACE", "[place]", _WHY)
         elif number and token.gap == " " and tokens[number - 1].key in _PERSON and _strange(token):
             yield finding(document, number, _family(tokens, number), "NAME_OTHER", "[name removed]", _WHY)
@@ -45,15 +47,55 @@ def _read(document: Document) -> Iterator[Finding]:
             elif tokens[number + 1].key in _SPOKE:
                 yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
     yield from _bodies(document)
+    yield from _nicknamed(document)
+    yield from _signed(document)
+
+
+def _between_capitals(document: Document) -> Iterator[Finding]:
+    """First names in small letters in a text that has capitals: a slip of the keyboard, and English has no such word."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens):
+        if token.shape != "lower" or token.taken or len(token.text) < 4 or token.key in _DOUBTFUL:
+            continue
+        if token.flags & (GIVEN | WORD | SAFE | PHRASE | PLACE) == GIVEN and not document.is_eponym(number):
+            yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _nicknamed(document: Document) -> Iterator[Finding]:
+    """ "big jase", "wee davie": how people who know each other tell two of a name apart."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens[:-1]):
+        name = tokens[number + 1]
+        if token.key not in _NICK or name.taken or name.gap != " " or name.flags & SAFE or name.key in FUNCTION:
+            continue
+        if _strange(name) or (name.flags & GIVEN and not name.flags & WORD):
+            yield finding(document, number, number + 1, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _signed(document: Document) -> Iterator[Finding]:
+    """ "thanks, tone": the last word behind a closing one and a comma or line."""
+    tokens = document.tokens
+    if len(tokens) > 8 and tokens[-2].key in _CLOSING and tokens[-1].shape == "lower" and not tokens[-1].taken:
+        gap = tokens[-1].gap
+        if ("," in gap or "\n" in gap) and tokens[-1].key not in _NO_SIGN and not tokens[-1].flags & SAFE:
+            yield finding(document, len(tokens) - 1, len(tokens) - 1, "NAME_CLINICIAN", "[signature removed]", _WHY)
+
+
+_PLACED = cues("name_lowercase", "placed")
+_DOUBTFUL = cues("name_unknown", "doubtful") | {"mercy"}
+_NICK = cues("small_bodies", "nick")
+_CLOSING = cues("name_lowercase", "closing")
+_NO_SIGN = cues("name_lowercase", "unsigned")
 
 
 def _bodies(document: Document) -> Iterator[Finding]:
     """ "belvoir medical group", "greggs on mansfield rd": a body told by its kind, or a chain by its branch."""
     tokens = document.tokens
+    shouts = document.few_capitals or document.all_capitals
     for number, token in enumerate(tokens):
         if token.taken:
             continue
-        if token.key in _BODIES and number:
+        if token.key in _BODIES and number and (shouts or (token.shape == "lower" and tokens[number - 1].shape == "lower")):
             first = number
             while first and number - first < 3 and tokens[first].gap == " " and _names_body(tokens[first - 1]):
                 first -= 1
@@ -61,15 +103,15 @@ def _bodies(document: Document) -> Iterator[Finding]:
                 yield finding(document, first, number, "ORG_OTHER", "[local organisation]", _WHY_BODY)
         elif token.key in _CHAINS and number + 2 < len(tokens) and tokens[number + 1].key in ("on", "in", "at", "by"):
             last = number + 3 if tokens[number + 2].key == "the" else number + 2
-            street = tokens[last + 1 : last + 2]
-            if street and street[0].gap == " " and street[0].key in _STREETS:
-                yield finding(document, number, last + 1, "ORG_OTHER", "[a shop]", _WHY_BODY)
+            street = next((at for at in range(last + 1, min(last + 4, len(tokens))) if tokens[at].key in _STREETS), None)
+            if street is not None and all(part.gap == " " and part.key not in FUNCTION for part in tokens[last : street + 1]):
+                yield finding(document, number, street, "ORG_OTHER", "[a shop]", _WHY_BODY)
             elif last < len(tokens) and (_strange(tokens[last]) or tokens[last].flags & PLACE):
                 yield finding(document, number, last, "ORG_OTHER", "[a shop]", _WHY_BODY)
 
 
 _STREETS = cues("place", "streets")
-_ROADS = frozenset({"road", "rd", "street", "lane", "avenue", "ave", "crescent", "terrace", "estate", "gardens", "bridge"})
+_ROADS = cues("name_lowercase", "roads")
 _SPOKE = frozenset("asked came cried denies phoned rang replied reports said says texted told thinks wants went".split())  # noqa: SIM905
 
 

@@ -24,6 +24,14 @@ def _read(document: Document) -> Iterator[Finding]:
         linked = False
         while at < len(tokens) - 1 and at <= number + 2 and tokens[at].key in _LINKS and tokens[at].shape == "lower":
             linked, at = True, at + 1
+        if (
+            token.key == "baby"
+            and token.is_cap
+            and tokens[at].gap == " "
+            and could_be_name(document, at)
+            and not plain(tokens[at])
+        ):
+            yield finding(document, number, at, "NAME_RELATIVE", "[relative’s name]", _WHY)
         yield from _names_from(document, at, tokens[at].gap if at == number + 1 else " ", linked)
 
 

@@ -1,16 +1,46 @@
-"""Hospitals, wards and units by name."""
+"""Hospitals, wards and units by name, or by capitals that only the neighbourhood knows: "bloods at PRI"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ..document import NAMED, PHRASE, SAFE, USUAL, WORD, Document
+from ..model import Finding
+from ..runs import finding
 from ..vocabulary import cues
+from .context import ContextRecognizer
 from .organisation import Kind
 
-RECOGNIZER = Kind(
+_WHY = "The place of treatment narrows the search to its patients. Say “a general hospital”, “an acute ward”."
+_KIND = Kind(
     "ORG_HOSPITAL",
     "[hospital or ward]",
-    "The place of treatment narrows the search to its patients. Say “a general hospital”, “an acute ward”.",
+    _WHY,
     cues("org_hospital", "heads"),
     openings=frozenset(("ysbyty",)),
     cues=cues("org_hospital", "cues"),
     tails=cues("org_hospital", "tails"),
-).recognizer()
+)
+_MOVED = cues("org_hospital", "moved")
+
+
+def _read(document: Document) -> Iterator[Finding]:
+    yield from _KIND.recognizer().find(document)
+    yield from _capitals(document)
+
+
+def _capitals(document: Document) -> Iterator[Finding]:
+    """Two to five capitals that no vocabulary knows, where a place stands."""
+    if document.all_capitals:
+        return
+    tokens = document.tokens
+    for number, token in enumerate(tokens[1:], 1):
+        if token.shape != "upper" or not 2 <= len(token.text) <= 5 or token.taken or token.gap != " ":
+            continue
+        before = tokens[number - 1]
+        led = before.key == "at" or (before.key in ("to", "from") and number > 1 and tokens[number - 2].key in _MOVED)
+        if led and not token.flags & (SAFE | WORD | PHRASE | USUAL | NAMED) and not document.is_eponym(number):
+            yield finding(document, number, number, "ORG_HOSPITAL", "[hospital or ward]", _WHY)
+
+
+RECOGNIZER = ContextRecognizer("ORG_HOSPITAL", _read)

@@ -12,7 +12,12 @@ def _accept(text: str, match: re.Match[str]) -> bool:
     """A plate has figures; common drug and dose words end no plate; years after an acronym are years."""
     value = match.group().upper()
     year = value[4:].isdigit() and value[4:6] in ("19", "20")
-    return any(c.isdigit() for c in value) and not year and not value.endswith(("FOR", "AND", "THE", "TDS", "NHS"))
+    return (
+        not value.startswith("FP10")
+        and any(c.isdigit() for c in value)
+        and not year
+        and not value.endswith(("FOR", "AND", "THE", "TDS", "NHS"))
+    )
 
 
 RECOGNIZER = PatternRecognizer(
