@@ -37,7 +37,7 @@ class BoardForm(HouseForm):
         names = ("name", "about", "carries_cases")
         start = {**{name: getattr(board, name) for name in names}, "was": board.name} if board else {}
         super().__init__(*args, initial=start or None, **kwargs)
-        self.board = board
+        self.board, self.before = board, {name: start[name] for name in names} if start else {}
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,10 +11,11 @@ from django.urls import reverse
 from network.forum.audience import holders_of
 from network.forum.models import Board, Thread
 from network.forum.moderators import drop_moderator, make_moderator, outsiders
-from network.forum.opening import close_to, open_to
+from network.forum.opening import change_board, close_to, open_to
 from network.membership.access import get_circle, get_person
-from network.membership.confirming import Step, address
+from network.membership.confirming import Step, address, keep, kept
 from network.membership.duties import DUTIES, give_duty, take_duty
+from network.membership.grouping import Refused, Stale
 from network.membership.models import User
 
 FACTOR = "From their next page on they need a second factor; without one, nothing opens but its set-up."
@@ -31,7 +34,32 @@ def for_board(board: Board, actor: User, query: QueryDict) -> Step | None:
     if do in ("give", "take"):
         who = get_person(actor, query.get("person", ""))
         return (_give_care if do == "give" else _take_care)(board, actor, who)
+    if do == "revert":
+        return _revert(board, actor, kept(query.get("was", "")))
     return None
+
+
+def way_back(board: Board, was: dict[str, Any]) -> str:
+    """Return the address of the step that gives a changed board back what it said before."""
+    here = reverse("desk:board_step", args=[board.public_id])
+    return address(here, do="revert", was=keep({**was, "was": board.name}))
+
+
+def _revert(board: Board, actor: User, was: dict[str, Any]) -> Step:
+    def run(why: str) -> bool:
+        try:
+            return change_board(board, **was, actor=actor, reason=why)
+        except Stale as error:
+            raise Refused("Another steward renamed the board meanwhile. Look at it before you change it back.") from error
+
+    return Step(
+        title=f"Make “{board.name}” again what it was?",
+        lines=[f"Its name was “{was['name']}”, its line “{was['about']}”."],
+        button="Change it back",
+        done="It is again what it was.",
+        back=board.desk_url,
+        run=run,
+    )
 
 
 def _open(board: Board, actor: User, group: Group, key: str) -> Step:

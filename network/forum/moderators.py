@@ -132,6 +132,15 @@ class BoardsOfGroups:
         kept = [board.name for board in _held_by(group) if moderators(board).filter(pk=user.pk).exists()] if circle else []
         return [f"They stop keeping order on “{name}”: putting them back does not give that back." for name in kept]
 
+    def would_lose(self, group: Group) -> list[str]:
+        """Say who stops keeping order on which board when `group` wants its own moderators."""
+        inside = group.user_set.values("pk")
+        return [
+            f"{user.display_name} stops keeping order on “{board.name}”."
+            for board in _held_by(group)
+            for user in moderators(board).exclude(pk__in=inside)
+        ]
+
     def settle(self, group: Group, actor: User | None) -> None:
         """Take care that a group with its own moderators has no others."""
         if Circle.objects.filter(group=group, own_moderators=True, archived_at=None).exists():

@@ -47,7 +47,9 @@ def open_board(
     return board
 
 
-def change_board(board: Board, *, was: str, name: str, about: str, carries_cases: bool, actor: User | None) -> bool:
+def change_board(
+    board: Board, *, was: str, name: str, about: str, carries_cases: bool, actor: User | None, reason: str = ""
+) -> bool:
     """Give the board another name, line, or say about cases; `was` is the name that the form was opened with.
 
     Return False where nothing was different. Raises Stale, or Refused for a name that another board has.
@@ -65,7 +67,7 @@ def change_board(board: Board, *, was: str, name: str, about: str, carries_cases
             raise Refused("Another board has this name. Choose another.")
         Group.objects.filter(pk=moderators_of(found).pk).update(name=f"{MODERATORS}: {wanted['name']}")
         Board.objects.filter(pk=found.pk).update(**wanted)
-        audit.record(actor, "changed board", found)
+        audit.record(actor, "changed board", found, reason=reason)
     board.refresh_from_db()
     return True
 

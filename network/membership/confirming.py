@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from network.membership.group_forms import ReasonForm
 from network.membership.grouping import Refused
 
+SALT = "network.membership.confirming"
 UNDONE = "Undone at once by the steward who did it."
 TOO_LATE = "Somebody did that already. Nothing was recorded."
 
@@ -44,6 +47,22 @@ class Step:
 def address(base: str, **query: str) -> str:
     """Return the address of a step."""
     return f"{base}?{urlencode(query)}"
+
+
+def keep(values: dict[str, Any]) -> str:
+    """Return `values` as a signed text, for the address of a step that brings them back."""
+    return signing.dumps(values, salt=SALT, compress=True)
+
+
+def kept(text: str) -> dict[str, Any]:
+    """Return what `keep` was given; raise Http404 for a text that is not ours."""
+    try:
+        values = signing.loads(text, salt=SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if not isinstance(values, dict):
+        raise Http404
+    return values
 
 
 def walk(request: HttpRequest, step: Step) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from network.membership import group_pages, grouping, slots
 from network.membership.access import get_circle, get_person, only_stewards
-from network.membership.confirming import Step, address, walk
-from network.membership.group_forms import GroupForm
+from network.membership.confirming import Step, address, keep, kept, walk
+from network.membership.group_forms import GroupForm, changes, count
 from network.membership.models import Circle, User
 from network.membership.views import person
 
@@ -31,13 +33,13 @@ def new_group(request: HttpRequest) -> HttpResponse:
     only_stewards(person(request))
     form = GroupForm(request.POST or None, initial={"kind": Circle.Kind.ORGANISATION})
     if request.method == "POST" and form.is_valid():
-        data = {key: value for key, value in form.cleaned_data.items() if key != "version"}
         try:
-            circle = grouping.make_group(**data, actor=person(request))
+            circle = grouping.make_group(**form.facts, actor=person(request))
         except grouping.Refused as refusal:
             form.add_error(_field(refusal), str(refusal))
         else:
-            messages.success(request, "Made. Put people in, and open boards to it.")
+            back = address(reverse("membership:group_step", args=[circle.public_id]), do="archive")
+            messages.success(request, "Made. Put people in, and open boards to it.", extra_tags=back)
             return redirect(circle)
     return render(request, "membership/group_form.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -65,9 +67,10 @@ def change_group(request: HttpRequest, public_id: str) -> HttpResponse:
     start = {name: getattr(circle, name) for name in ("name", "about", "takes", "own_moderators", "version")}
     form = GroupForm(request.POST or None, circle=circle, initial=start)
     if request.method == "POST" and form.is_valid():
-        data = {**form.cleaned_data, "version": form.cleaned_data["version"] or 0}
+        here, was = reverse("membership:group_step", args=[circle.public_id]), {name: start[name] for name in form.facts}
+        version = form.cleaned_data["version"] or 0
         try:
-            changed = grouping.change_group(circle, **data, actor=person(request))
+            changed = grouping.change_group(circle, **form.facts, version=version, actor=person(request))
         except grouping.Refused as refusal:
             form.add_error(_field(refusal), str(refusal))
         except grouping.Stale:
@@ -75,7 +78,8 @@ def change_group(request: HttpRequest, public_id: str) -> HttpResponse:
                 None, "Another steward changed this group since you opened the page. Nothing was saved: look at it again."
             )
         else:
-            messages.success(request, "Saved." if changed else "Nothing was different.")
+            back = address(here, do="revert", was=keep({**was, "version": circle.version})) if changed else ""
+            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=back)
             return redirect(circle)
     return render(request, "membership/group_form.html", {"form": form, "circle": circle}, status=422 if form.errors else 200)
 
@@ -89,7 +93,28 @@ def group_step(request: HttpRequest, public_id: str) -> HttpResponse:
     if do in ("admit", "take-out"):
         who = get_person(actor, request.GET.get("person", ""))
         return walk(request, _placing(circle, actor, who, admit=do == "admit"))
+    if do == "revert":
+        return walk(request, _reverting(circle, actor, kept(request.GET.get("was", ""))))
     raise Http404
+
+
+def _reverting(circle: Circle, actor: User, was: dict[str, Any]) -> Step:
+    def run(why: str) -> bool:
+        try:
+            return grouping.change_group(circle, **was, actor=actor, reason=why)
+        except grouping.Stale as error:
+            raise grouping.Refused(
+                "Another steward changed the group meanwhile. Look at it before you change it back."
+            ) from error
+
+    return Step(
+        title=f"Make “{circle.name}” again what it was?",
+        lines=[f"Its name was “{was['name']}”.", *changes(circle, was["takes"], own_moderators=was["own_moderators"])],
+        button="Change it back",
+        done="It is again what it was.",
+        back=circle.get_absolute_url(),
+        run=run,
+    )
 
 
 def _placing(circle: Circle, actor: User, who: User, *, admit: bool) -> Step:
@@ -126,13 +151,13 @@ def _placing(circle: Circle, actor: User, who: User, *, admit: bool) -> Step:
 def _shelving(circle: Circle, actor: User, *, archive: bool) -> Step:
     here, opens = reverse("membership:group_step", args=[circle.public_id]), [name for name, _ in slots.opened_by(circle.group)]
     boards = f"Boards opened to it: {', '.join(opens)}." if opens else "No board is opened to it."
-    people = circle.group.user_set.count()
+    people = count(circle.group.user_set.count())
     if archive:
         return Step(
             title=f"Archive “{circle.name}”?",
             lines=[
                 boards,
-                f"{people} people are in it. What is open to them through it alone closes at their next page.",
+                f"In it: {people}. What is open to them through it alone closes at their next page.",
                 "Who was in is kept: you can restore it.",
             ],
             button="Archive it",

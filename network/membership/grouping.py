@@ -69,7 +69,15 @@ def make_group(
 
 
 def change_group(
-    circle: Circle, *, version: int, name: str, about: str, takes: Iterable[str], own_moderators: bool, actor: User | None
+    circle: Circle,
+    *,
+    version: int,
+    name: str,
+    about: str,
+    takes: Iterable[str],
+    own_moderators: bool,
+    actor: User | None,
+    reason: str = "",
 ) -> bool:
     """Give the group another name, line, rule or way of being moderated. Return False where nothing was different.
 
@@ -92,8 +100,17 @@ def change_group(
         Group.objects.filter(pk=found.group_id).update(name=name.strip())
         Circle.objects.filter(pk=found.pk).update(**wanted, version=F("version") + 1)
         circle.refresh_from_db()
-        audit.record(actor, "changed group", circle, people=_settle(circle, actor))
+        audit.record(actor, "changed group", circle, reason=reason, people=_settle(circle, actor))
     return True
+
+
+def comes_and_goes(circle: Circle, takes: Iterable[str]) -> tuple[int, int]:
+    """Return how many a rule of these professions would take in, and how many would go."""
+    inside = set(circle.group.user_set.values_list("pk", flat=True))
+    stray = inside - _fitting(circle)
+    circle = Circle(pk=circle.pk, group=circle.group, kind=circle.kind, takes=list(takes), archived_at=circle.archived_at)
+    wanted = _fitting(circle) | stray
+    return len(wanted - inside), len(inside - wanted)
 
 
 def archive_group(circle: Circle, *, actor: User, reason: str = "") -> bool:

@@ -18,6 +18,9 @@ class GroupUse(Protocol):
     def lost_with(self, group: Group, user: User) -> list[str]:
         """Return, in sentences, what else ends when `user` leaves the group."""
 
+    def would_lose(self, group: Group) -> list[str]:
+        """Return, in sentences, what outsiders lose when the group wants its own moderators."""
+
     def settle(self, group: Group, actor: User | None) -> None:
         """Take away what only the group's people may have. Called inside the transaction that changed the group."""
 
@@ -33,6 +36,11 @@ def opened_by(group: Group) -> list[tuple[str, str]]:
 def lost_with(group: Group, user: User) -> list[str]:
     """Return what else ends when `user` leaves the group."""
     return [line for use in uses for line in use.lost_with(group, user)]
+
+
+def would_lose(group: Group) -> list[str]:
+    """Return what outsiders lose when the group wants its own moderators."""
+    return [line for use in uses for line in use.would_lose(group)]
 
 
 def settle(group: Group, actor: User | None) -> None:

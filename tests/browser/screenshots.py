@@ -41,6 +41,8 @@ PAGES = [
     ("search", "whitlock", "/search/?q=benzo+taper", ""),
     ("review", "lockyer", "/cases/review/", ".case-body h3 a"),
     ("desk", "quill", "/desk/applications/", ".rows-t a"),
+    ("group", "quill", "/desk/groups/", "Umbrella partnership"),
+    ("who-sees", "quill", "/desk/boards/", "Across the partnership"),
     ("account", "whitlock", "/account/", ""),
 ]
 

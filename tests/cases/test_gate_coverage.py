@@ -117,6 +117,7 @@ FORMS = {
     "DomainForm.name": STEWARDS,
     **{f"{form}.{name}": GATE for form in ("GroupForm", "BoardForm") for name in ("name", "about")},
     "BoardForm.was": MACHINE,
+    "GroupForm.seen": MACHINE,
     "ReasonForm.reason": GATE,
 }
 

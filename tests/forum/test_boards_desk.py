@@ -120,6 +120,10 @@ def test_a_board_is_renamed_with_its_moderators_and_a_stale_form_renames_nothing
     mia = again(cast.mia)
     assert mia.moderates
     assert Board.objects.moderated_by(mia).get().name == "Benzodiazepines"
+    page = browser.get(cast.open_board.desk_url).content.decode()
+    undo(browser, page)
+    assert Board.objects.moderated_by(mia).get().name == "Sedatives"
+    browser.post(url, form)
     answer = browser.post(url, {**form, "name": "Tablets"})
     assert answer.status_code == 422
     assert "Another steward renamed this board" in answer.content.decode()

@@ -76,12 +76,16 @@ def test_a_person_put_in_sees_its_boards_and_taken_out_does_not(
     }  # fmt: skip
 
 
+def undo(browser: Client, page: str) -> str:
+    """Click the button that a done step offers."""
+    back = re.search(r'action="(/desk/groups/[^"]+)"', page.partition('role="status"')[2])
+    assert back
+    return browser.post(back[1].replace("&amp;", "&"), {"undo": "1"}, follow=True).content.decode()
+
+
 def test_one_click_undoes_it(cast: Cast, as_: As, circle: Circle, room: Board) -> None:
     browser = as_(cast.stew)
-    page = step(browser, circle, "admit", cast.eve)
-    back = re.search(r'action="(/desk/groups/[^"]+)"', page)
-    assert back
-    page = browser.post(back[1].replace("&amp;", "&"), {"undo": "1"}, follow=True).content.decode()
+    page = undo(browser, step(browser, circle, "admit", cast.eve))
     assert not sees(cast.eve, room)
     assert "Undo</button>" not in page
 
@@ -127,6 +131,9 @@ def test_a_profession_takes_its_people_now_and_later_and_leaves_out_whom_a_stewa
     assert grouping.change_group(circle, version=1, **change, actor=cast.stew)  # type: ignore[arg-type]
     assert set(circle.group.user_set.all()) == {nurse.user, doctor.user}
     assert limited.user not in circle.group.user_set.all()
+    deciding.suspend(late, actor=cast.stew, reason="x")
+    deciding.reinstate(late, actor=cast.stew, reason="x")
+    assert cast.eve not in circle.group.user_set.all()
     assert grouping.admit(circle, cast.eve, actor=cast.stew)
     assert cast.eve in circle.group.user_set.all()
 
@@ -141,6 +148,36 @@ def test_two_stewards_who_change_a_group_do_not_overwrite_each_other(cast: Cast,
     assert "Women alone" in answer.content.decode()
     circle.refresh_from_db()
     assert circle.name == "Women’s room"
+
+
+def test_a_change_of_rule_says_what_it_does_to_people_before_it_is_done_and_is_undone(
+    cast: Cast, as_: As, circle: Circle
+) -> None:
+    member(cast.ada, "nurse"), member(cast.ben, "doctor")
+    grouping.admit(circle, cast.eve, actor=cast.stew)
+    browser, url = as_(cast.stew), f"{circle.get_absolute_url()}change/"
+    form = {"name": "Nurses", "about": "", "takes": ["nurse", "doctor"], "version": "1"}
+    answer = browser.post(url, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This takes 2 people in and nobody out of the group. Nothing is saved yet" in page
+    assert set(circle.group.user_set.all()) == {cast.eve}
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    # What it would do has changed meanwhile: the page says the new state and asks again.
+    User.objects.filter(pk=cast.ben.pk).update(is_active=False)
+    page = browser.post(url, {**form, "seen": seen[1]}).content.decode()
+    assert "This takes 1 person in and nobody out" in page
+    page = browser.post(
+        url, {**form, "seen": "This takes 1 person in and nobody out of the group."}, follow=True
+    ).content.decode()
+    assert set(circle.group.user_set.all()) == {cast.ada, cast.eve}
+    undo(browser, page)
+    circle.refresh_from_db()
+    assert (circle.name, circle.about, circle.takes) == ("Women only", "Women who work with women.", [])
+    assert set(circle.group.user_set.all()) == {cast.eve}
+    assert "changed the group meanwhile" in undo(browser, page)
+    assert browser.get(f"{circle.get_absolute_url()}step/?do=revert&was=forged").status_code == 404
 
 
 def test_an_archived_group_opens_nothing_and_comes_back_with_its_people(cast: Cast, as_: As, circle: Circle, room: Board) -> None:

@@ -68,7 +68,8 @@ def desk_change_board(request: HttpRequest, public_id: str) -> HttpResponse:
         except (Refused, Stale) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Saved." if changed else "Nothing was different.")
+            back = desk_steps.way_back(found, form.before) if changed else ""
+            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=back)
             return redirect(found.desk_url)
     return render(request, "forum/desk_board_form.html", {"form": form, "board": found}, status=422 if form.errors else 200)
 
