@@ -12,10 +12,18 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the slot filler and the search source."""
-        from cases import incident, moving, search_featured, search_source, thread_card  # noqa: PLC0415  (models are not loaded earlier)
+        from cases import (  # noqa: PLC0415  (models are not loaded earlier)
+            incident,
+            moving,
+            personal_data,
+            search_featured,
+            search_source,
+            thread_card,
+        )
 
         search_source.register()
         search_featured.register()
         thread_card.register()
         incident.register()
         moving.register()
+        personal_data.enter()

@@ -14,7 +14,7 @@ class CmsConfig(AppConfig):
         """Register search sources and signal receivers, and build every page's form on the checked one."""
         from wagtail.models import Page  # noqa: PLC0415  (models are not loaded earlier)
 
-        from cms import citations, incident, search_source, signals  # noqa: PLC0415  (as above)
+        from cms import citations, incident, personal_data, search_source, signals  # noqa: PLC0415  (as above)
         from cms.identifiers import CheckedPageForm  # noqa: PLC0415  (as above)
 
         # Pages of lower apps (the case library) cannot import the form: Wagtail takes it from here for every page.
@@ -24,3 +24,4 @@ class CmsConfig(AppConfig):
         signals.connect()
         citations.register()
         incident.register()
+        personal_data.enter()

@@ -12,8 +12,9 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the search source and the audience provider, and tell membership what groups open here."""
-        from network.forum import moderators, search_source  # noqa: PLC0415  (models are not loaded earlier)
+        from network.forum import moderators, personal_data, search_source  # noqa: PLC0415  (models are not loaded earlier)
         from network.membership import slots  # noqa: PLC0415
 
         search_source.register()
         slots.uses.append(moderators.BoardsOfGroups())
+        personal_data.enter()

@@ -9,3 +9,9 @@ class MembershipConfig(AppConfig):
     name = "network.membership"
     label = "membership"
     verbose_name = "Membership"
+
+    def ready(self) -> None:
+        """Enter what membership and the libraries below it hold about people."""
+        from network.membership import holdings  # noqa: PLC0415  (models are not loaded earlier)
+
+        holdings.enter()

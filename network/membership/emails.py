@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from network.membership.models import Application, EmailMove, Evidence, User
+from network.membership.models import Application, DataExport, EmailMove, Evidence, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
@@ -148,6 +148,16 @@ def tell_factor_off(application_id: int) -> int:
     if application is None:
         return 0
     _send("factor_off", "Your second factor was taken off", application.user)
+    return 1
+
+
+@task()
+def tell_export(export_id: int) -> int:
+    """Tell a person that the copy of their data is ready."""
+    found = DataExport.objects.filter(pk=export_id, ready_at__isnull=False).select_related("user").defer("content").first()
+    if found is None:
+        return 0
+    _send("export", "The copy of your data is ready", found.user, export=found)
     return 1
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from network.membership import audit
@@ -37,6 +37,9 @@ class Verb(StrEnum):
     LAPSE = "marked as lapsed"
     REINSTATE = "reinstated"
     REINSTATE_LIMITED = "reinstated with limits"
+    LEAVE = "left"
+    RETURN = "came back"
+    ERASE = "erased"
 
 
 class By(StrEnum):
@@ -52,7 +55,7 @@ class Transition:
     """One row: the states it leads from, where to, whose it is, and whether it needs a reason that the person will read."""
 
     sources: frozenset[State]
-    target: State
+    target: State | None  # None: back to where it stood when the person left
     by: By
     reason: bool = False
     decides: bool = False
@@ -64,7 +67,13 @@ class Transition:
 
 
 def _row(
-    sources: set[State], target: State, by: By, *, reason: bool = False, decides: bool = False, was_limited: bool | None = None
+    sources: set[State],
+    target: State | None,
+    by: By,
+    *,
+    reason: bool = False,
+    decides: bool = False,
+    was_limited: bool | None = None,
 ) -> Transition:
     return Transition(frozenset(sources), target, by, reason, decides, was_limited)
 
@@ -86,6 +95,9 @@ TRANSITIONS: dict[Verb, Transition] = {
     Verb.LAPSE: _row(IN, State.LAPSED, By.STEWARD, reason=True, decides=True),
     Verb.REINSTATE: _row(SHUT, State.APPROVED, By.STEWARD, reason=True, decides=True, was_limited=False),
     Verb.REINSTATE_LIMITED: _row(SHUT, State.LIMITED, By.STEWARD, reason=True, decides=True, was_limited=True),
+    Verb.LEAVE: _row(set(State) - {State.UNCONFIRMED, State.LEFT, State.ERASED}, State.LEFT, By.PERSON),
+    Verb.RETURN: _row({State.LEFT}, None, By.PERSON),
+    Verb.ERASE: _row({State.LEFT}, State.ERASED, By.SYSTEM),
 }
 
 
@@ -104,10 +116,13 @@ def move(application: Application, verb: Verb, *, actor: User | None, reason: st
     if row.reason and not reason.strip():
         raise ValueError(f"“{verb}” needs a reason.")
     now = timezone.now()
-    changes: dict[str, Any] = {"state": row.target, "claimed_by": None, "claimed_at": None, **fields}
+    target = row.target or State(application.left_from or State.WITHDRAWN)
+    changes: dict[str, Any] = {"state": target, "claimed_by": None, "claimed_at": None, **fields}
     if row.decides:
         changes |= {"decided_at": now, "decided_by": actor, "decision_reason": reason}
         changes |= {"recheck_since": None, "recheck_why": ""}
+    if target == State.LEFT:
+        changes |= {"left_from": F("state"), "recheck_since": None, "recheck_why": ""}
     if row.target in SHUT:
         # Reopened, it becomes again what it was. Computed by the database: who limits at the same moment is not overlooked.
         changes |= {"was_limited": Case(When(state=State.LIMITED, then=True), default=False)}
@@ -120,7 +135,9 @@ def move(application: Application, verb: Verb, *, actor: User | None, reason: st
     standing = Application.objects.filter(pk=application.pk, state__in=row.sources)
     if row.was_limited is not None:
         standing = standing.filter(was_limited=row.was_limited)
-    if row.target in IN:
+    if row.target is None:
+        standing = standing.filter(left_from=application.left_from)
+    if target in IN:
         # Nobody is verified at an address that was never confirmed, after the account was closed, or while two claim one number.
         sound = User.objects.filter(is_active=True, emailaddress__verified=True)
         standing = standing.filter(user__in=sound, frozen_at__isnull=True)

@@ -20,6 +20,9 @@ class Can(StrEnum):
     VOUCH = "vouch for an applicant"
     KEEP_DOMAINS = "keep the list of clinical domains"
     ASK_NAME_CHANGE = "ask for another name or number"
+    OWN_DATA = "take a copy of one's data, leave, come back"
+    ERASE = "erase somebody who left"
+    INVITE_COLLEAGUE = "invite a colleague who is not here"
     DO_BRIEFING = "do the briefing"
     KEEP_GROUPS = "keep groups, and see who can see what"
     PLACE = "put somebody into a group"
@@ -37,6 +40,11 @@ def is_somebody_elses(actor: User, application: Application) -> bool:
 def is_somebody_else(actor: User, user: User) -> bool:
     """Say whether `user` is not the actor: nobody opens a room, or gives a duty, to themselves."""
     return user.pk != actor.pk
+
+
+def is_oneself(actor: User, user: User) -> bool:
+    """Say whether `user` is the actor."""
+    return user.pk == actor.pk
 
 
 def is_own(actor: User, application: Application) -> bool:
@@ -104,6 +112,9 @@ POLICY = Policy(
         Can.KEEP_DOMAINS: [[is_steward]],
         Can.ASK_NAME_CHANGE: [[is_own, is_verified]],
         Can.OWN_APPLICATION: [[is_own]],
+        Can.OWN_DATA: [[is_oneself]],
+        Can.ERASE: [[is_steward, is_somebody_else]],
+        Can.INVITE_COLLEAGUE: [[is_verified]],
         Can.DO_BRIEFING: [[is_verified]],
         Can.KEEP_GROUPS: [[is_steward]],
         Can.PLACE: [[is_steward, is_somebody_else]],

@@ -23,7 +23,7 @@ SHELVES: dict[str, tuple[str, ...]] = {
     "asked": ("asked",),
     "recheck": ("approved", "limited"),
     "members": ("approved", "limited", "suspended", "lapsed"),
-    "closed": ("declined", "withdrawn"),
+    "closed": ("declined", "withdrawn", "left"),
 }
 
 
@@ -45,7 +45,7 @@ def same_number(application: Application) -> QuerySet[Application]:
         return Application.objects.none()
     same = Application.objects.filter(profession=application.profession, register_number=application.register_number)
     # An address that nobody confirmed must not hold up a real person.
-    over = (Application.State.UNCONFIRMED, Application.State.DECLINED, Application.State.WITHDRAWN)
+    over = ("unconfirmed", "declined", "withdrawn", "left", "erased")
     return same.exclude(pk=application.pk).exclude(state__in=over).filter(user__is_active=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.membership import desk_views, group_views, profile_views, proving_views, views
+from network.membership import desk_views, group_views, leaving_views, profile_views, proving_views, views
 
 app_name = "membership"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/", profile_views.directory, name="directory"),
     path("people/<str:public_id>/", profile_views.profile, name="person"),
     path("account/stop-move/<str:key>/", views.stop_move, name="stop_move"),
+    path("account/data/", leaving_views.data, name="data"),
+    path("account/data/file/", leaving_views.data_file, name="data_file"),
     path("account/", views.account, name="account"),
     path("briefing/", views.briefing, name="briefing"),
     path("desk/audit/", desk_views.log, name="audit"),

@@ -84,6 +84,10 @@ MODELS = {
     "membership.Application.proof": MACHINE,
     **{f"membership.NameChange.{name}": PERSON for name in ("registered_name", "display_name", "register_number")},
     "membership.EmailMove.new_email": PERSON,
+    "membership.Invitation.email": PERSON,
+    **{f"membership.Invitation.{name}": MACHINE for name in ("public_id", "token_hash")},
+    **{f"membership.Departure.{name}": MACHINE for name in ("public_id", "kept")},
+    "membership.DepartureStep.name": MACHINE,
     **{f"membership.AuditEntry.{name}": MACHINE for name in ("verb", "subject_type", "subject_id", "counts", "origin")},
     "membership.AuditEntry.reason": PERSON,  # an unmasking's has passed the gate: tests/forum/test_signing.py
 }

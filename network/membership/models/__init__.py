@@ -5,6 +5,8 @@ from network.membership.models.audit import AuditEntry
 from network.membership.models.change import EmailMove, NameChange
 from network.membership.models.circle import Circle, Place
 from network.membership.models.evidence import ClinicalDomain, Evidence, EvidenceFile
+from network.membership.models.invitation import Invitation
+from network.membership.models.leaving import DataExport, Departure, DepartureStep
 from network.membership.models.profile import Profile
 from network.membership.models.user import User
 
@@ -14,9 +16,13 @@ __all__ = [
     "AuditEntry",
     "Circle",
     "ClinicalDomain",
+    "DataExport",
+    "Departure",
+    "DepartureStep",
     "EmailMove",
     "Evidence",
     "EvidenceFile",
+    "Invitation",
     "NameChange",
     "Place",
     "Profile",

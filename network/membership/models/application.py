@@ -33,6 +33,8 @@ class Application(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn by the applicant"
         SUSPENDED = "suspended", "Suspended"
         LAPSED = "lapsed", "Registration lapsed"
+        LEFT = "left", "Left, may come back until it is erased"
+        ERASED = "erased", "Erased"
 
     class Recheck(models.TextChoices):
         """Why a member is on the desk again."""
@@ -64,6 +66,7 @@ class Application(models.Model):
     checked_at = models.DateTimeField("last checked", null=True, blank=True)
     recheck_since = models.DateTimeField("due for a re-check since", null=True, blank=True)
     recheck_why = models.CharField(max_length=8, choices=Recheck, blank=True)
+    left_from = models.CharField("where it stood when the person left", max_length=12, choices=State, blank=True)
 
     class Meta:
         """Oldest first: people wait in a queue."""
@@ -71,7 +74,8 @@ class Application(models.Model):
         ordering: ClassVar = ["waiting_since", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=("unconfirmed", "waiting", "asked", "withdrawn")) | Q(decided_at__isnull=False),
+                condition=Q(state__in=("unconfirmed", "waiting", "asked", "withdrawn", "left", "erased"))
+                | Q(decided_at__isnull=False),
                 name="application_decided_has_date",
             ),
             # One number, one member: two stewards who approve two people at once cannot both succeed.

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from network.membership.exporting import purge_exports
 from network.membership.housekeeping import purge_evidence, purge_unconfirmed, remind_of_missed_promises
 from network.membership.moving import carry_out_due
 from network.membership.rechecking import put_due_on_the_desk
 
 
 class Command(BaseCommand):
-    """Delete unconfirmed accounts after seven days and remind stewards of missed promises."""
+    """Delete unconfirmed accounts and copies of data after seven days, and remind stewards of missed promises."""
 
     help = "Delete accounts whose address nobody confirmed in seven days, and remind stewards of missed promises. Run it daily."
 
@@ -20,4 +21,5 @@ class Command(BaseCommand):
         """Print the counts."""
         done = f"deleted {purge_unconfirmed()} unconfirmed and {purge_evidence()} pieces of evidence"
         done += f", moved {carry_out_due()} to new addresses, put {put_due_on_the_desk()} on the desk for a re-check"
+        done += f", deleted {purge_exports()} copies of people's data"
         self.stdout.write(f"{done}, reminded of {remind_of_missed_promises()}")
