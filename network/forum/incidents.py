@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -36,17 +36,15 @@ from network.forum.permissions import Can, require
 from network.forum.posting import SOURCE, refuse_identifiers
 from network.membership import audit
 from network.membership.models import User
+from network.shell import scrub
 from network.shell.tasks import defers, on_commit_enqueue, task
 from search.outbox import enqueue
 from search.rebuild import purge
 
 logger = logging.getLogger(__name__)
 RETRY = timedelta(minutes=5)
+NotFinished = scrub.NotFinished  # the incident cannot be closed yet, or a step must be tried again later
 TABLES = ("forum_post", "forum_thread", "forum_report", DBTaskResult._meta.db_table)
-
-
-class NotFinished(Exception):
-    """The incident cannot be closed yet, or a step must be tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,21 +228,5 @@ def tables() -> list[str]:
 
 def _database(incident: Incident) -> tuple[int, int]:
     """Rewrite the files in which the bytes of deleted text still stand. Raises NotFinished where others are in the way."""
-    if connection.in_atomic_block:
-        raise NotFinished("a transaction is open")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Longer than a page may take: a table is rewritten whole. Waits for its lock, but not for ever.
-            cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'")
-            try:
-                for name in tables():
-                    cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(name)}")
-            finally:
-                cursor.execute("RESET statement_timeout; RESET lock_timeout")
-            return 1, 0
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy = cursor.fetchone()[0]
-    if busy:
-        raise NotFinished("somebody is reading the write-ahead log")
+    scrub.rewrite(tables())
     return 1, 0

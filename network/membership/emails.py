@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from network.membership.models import Application, DataExport, EmailMove, Evidence, User
+from network.membership.models import Application, DataExport, Departure, EmailMove, Evidence, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
@@ -158,6 +158,25 @@ def tell_export(export_id: int) -> int:
     if found is None:
         return 0
     _send("export", "The copy of your data is ready", found.user, export=found)
+    return 1
+
+
+DEPARTURES = {"left": "You have left", "returned": "You are back"}
+
+
+@task()
+def tell_departure(departure_id: int, what: str) -> int:
+    """Tell somebody that they left, and until when they may come back; or that they are back."""
+    found = Departure.objects.filter(pk=departure_id, started_at=None).select_related("user").first()
+    if found is None or (found.cancelled_at is None) != (what == "left"):
+        return 0
+    _send(what, DEPARTURES[what], found.user, departure=found)
+    return 1
+
+
+def tell_erasure(departure: Departure) -> int:
+    """Tell somebody that the erasure has begun: the last mail that can be written to them."""
+    _send("erasing", "Your data is being erased", departure.user, departure=departure)
     return 1
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 
-from network.membership.models import AuditEntry, Departure, User
+from network.membership.models import AuditEntry, Departure, Invitation, User
 from network.membership.personal_data import Fate, Holding, register
 
 FORMER = "Former member"
@@ -47,6 +47,15 @@ def erase_profile(user: User, departure: Departure) -> int:
     profile.avatar.delete(save=False)
     profile.delete()
     return 1
+
+
+def erase_invitations(user: User, departure: Departure) -> int:
+    """Empty the invitations that the person made, and end those that were made to their address."""
+    gone = {"email": "", "token_hash": ""}
+    to_them = Invitation.objects.filter(email__iexact=user.email).update(state=Invitation.State.REVOKED, **gone)
+    mine = Invitation.objects.filter(inviter=user)
+    mine.filter(state=Invitation.State.OPEN).update(state=Invitation.State.REVOKED, **gone)
+    return to_them + mine.update(inviter=None)
 
 
 def forget_in_log(user: User, departure: Departure) -> int:
@@ -137,7 +146,7 @@ OWN = [
         "membership.Invitation", Fate.EMPTIED, "that somebody was invited stays with their application; by whom does not",
         name="Colleagues you invited", owner=("inviter",), shows=("email", "state", "made_at"),
         withheld={"token_hash": SECRET, "public_id": "part of a link"},
-        blank={"email": "", "token_hash": "", "state": "revoked", "inviter": None},
+        erase=erase_invitations,
     ),
     Holding("membership.DepartureStep", Fate.KEPT, "that the erasure was complete must be provable",
             owner=("departure__user",), withheld={"": "made by the erasure, after which there is no copy"}),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Lower, Trim
 
-from network.membership.models import Application, User
+from network.membership.models import Application, Departure, User
 from network.membership.names import skeleton
 from network.membership.policy import Actor
 
@@ -37,6 +37,14 @@ def shelf(actor: Actor, name: str, words: str = "") -> QuerySet[Application]:
             Q(registered_name__icontains=words) | Q(user__display_name__icontains=words) | Q(user__email__icontains=words)
         )
     return found
+
+
+def departures_visible_to(actor: Actor) -> QuerySet[Departure]:
+    """Return the people who left, for a steward: longest ago first, the erased ones last. Not the steward's own."""
+    if not isinstance(actor, User) or not actor.is_steward:
+        return Departure.objects.none()
+    found = Departure.objects.filter(cancelled_at=None).exclude(user=actor).select_related("user")
+    return found.order_by(F("finished_at").asc(nulls_first=True), "asked_at", "pk")
 
 
 def same_number(application: Application) -> QuerySet[Application]:
