@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,14 +10,10 @@ from typing import Any
 from django.utils.formats import date_format
 
 from cms.models.guidance import GuidancePage
+from network.shell.comparing import ADDED, CHANGED, REMOVED, SAME, Pieces, words
 
-SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
-Pieces = list[tuple[str, str]]  # (same, added or removed; text)
-MOST_WORDS = 2500  # a longer text is shown as removed and added whole: comparing takes time that grows with the square
 ALIKE = 0.4  # share of words that two blocks must have in common to be shown as one that changed
 SAYS = ("", "Why", "Heading")
-KEPT = 0.5  # share of its words that a text must keep to be compared word by word: else old and new stand one after the other
-_WORDS = re.compile(r"\S+\s*|\s+")  # a space goes with its word, or the spaces alone would make two texts look alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +58,6 @@ def blocks_of(page: GuidancePage) -> Iterator[Block]:
     dates = (("Evidence checked to", page.evidence_checked), ("Next review due", page.next_review))
     shown = tuple((label, date_format(day, "j F Y") if day else "") for label, day in dates)
     yield Block("people", "Who wrote it, and when", (("", page.authors_note), *shown))
-
-
-def words(old: str, new: str) -> Pieces:
-    """Return the pieces of `old` and `new`: joined without the removed they are `new`, without the added `old`."""
-    if old == new:
-        return [(SAME, new)] if new else []
-    a, b = _WORDS.findall(old), _WORDS.findall(new)
-    whole = [piece for piece in ((REMOVED, old), (ADDED, new)) if piece[1]]
-    if max(len(a), len(b)) > MOST_WORDS:
-        return whole
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    if matcher.ratio() < KEPT:
-        return whole
-    pieces: Pieces = []
-    for verb, a1, a2, b1, b2 in matcher.get_opcodes():
-        if verb == "equal":
-            pieces.append((SAME, "".join(a[a1:a2])))
-            continue
-        if a2 > a1:
-            pieces.append((REMOVED, "".join(a[a1:a2])))
-        if b2 > b1:
-            pieces.append((ADDED, "".join(b[b1:b2])))
-    return pieces
 
 
 def compare(older: GuidancePage, newer: GuidancePage) -> list[Change]:

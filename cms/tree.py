@@ -19,14 +19,6 @@ ABOUT = {
         "Who runs this",
         "<p>Caseround is a network of clinicians in drug treatment, practising and retired, supported by a charity. It takes no advertising and no industry money. Stewards verify members, moderators keep order on the boards, editors publish guidance; each of these is a member with a second factor on their account, and what they do is recorded.</p><p>Opinion on the boards is opinion. Guidance says how strong and how certain each recommendation is, who wrote it and when it is due for review.</p>",
     ),
-    "house-rules": (
-        "House rules",
-        "<ol><li>No patient, relative or colleague is ever identifiable: not by name, date, place, job or story.</li><li>Not for emergencies. Use your local escalation route or call 999.</li><li>Say what your answer rests on: experience, evidence or opinion.</li><li>Disagree with the view, never with the person.</li><li>Nothing leaves the network without its author’s consent.</li><li>If something looks identifying, report it first and discuss it later.</li></ol>",
-    ),
-    "terms": (
-        "Terms",
-        '<p>Membership is personal: one account for one verified person, never shared, with a second factor wherever you hold a duty. It is free, and you may leave at any time.</p><p>What you write stays yours. By posting you let members of the same board read, quote and search it here, and nowhere else. Ask the author before anything leaves the network.</p><p>Nothing here is advice about your patient. You remain responsible for your own decisions, and for keeping to your employer’s and your regulator’s rules on confidentiality.</p><p>Moderators may withdraw what breaks the <a href="/about/house-rules/">house rules</a>; stewards may close an account that goes on breaking them. Both give the reason, and you may <a href="/about/complaints/">appeal</a>.</p>',
-    ),
     "privacy": (
         "Privacy",
         "<p>We keep your name, address, profession, how you were verified and when, and what you post. We keep no evidence document longer than the decision needs. No analytics, no trackers, no requests to other sites.</p><p>Text about a case is checked before it is stored. What identifies is refused, and never written to a log, a mail or the search index.</p>",

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "network.membership.origin.remember_request",
     "network.membership.middleware.second_factor_gate",
+    "network.membership.middleware.changed_rules",
     "network.shell.held.held_text",
     "network.shell.middleware.BusyDatabase",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

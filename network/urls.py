@@ -36,6 +36,9 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("search/", include("search.urls")),
     path("", include("network.membership.urls")),
+    # Terms and house rules were pages of the CMS before they had editions; what links to them still arrives.
+    path("about/terms/", RedirectView.as_view(url="/rules/terms/"), name="terms_moved"),
+    path("about/house-rules/", RedirectView.as_view(url="/rules/terms/"), name="house_rules_moved"),
 ]
 
 if not settings.PRODUCTION:

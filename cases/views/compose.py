@@ -39,6 +39,8 @@ def may_write(user: User) -> HttpResponse | None:
         return redirect("membership:application")
     if not user.is_clinician:
         raise PermissionDenied("Cases are written by verified clinicians. You can ask on a board that admits associates.")
+    if user.rules_due_at:
+        return redirect("membership:accept")
     return redirect("membership:briefing") if user.briefed_at is None else None
 
 

@@ -20,6 +20,7 @@ from wagtail.models import Page, PagePermissionTester, Revision
 
 from cms.blocks import ReferenceBlock, SectionBlock
 from cms.forms import GuidancePageForm
+from network.shell.comparing import SAME
 
 UPDATES_PER_PAGE = 30
 
@@ -223,7 +224,7 @@ class GuidancePage(RoutablePageMixin, Page):
     @path("compare/")
     def compare_editions(self, request: HttpRequest) -> HttpResponse:
         """Compare two editions, ?from= and ?to=, or the newest two. An edition that does not exist is absent."""
-        from cms.compare import SAME, compare, pair  # noqa: PLC0415  (it reads this module)
+        from cms.compare import compare, pair  # noqa: PLC0415  (it reads this module)
 
         versions = list(self.versions.select_related("revision"))
         chosen = pair(versions, request.GET.get("from", ""), request.GET.get("to", ""))

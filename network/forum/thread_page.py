@@ -61,7 +61,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         read_up_to=last if mark is None or mark < last else None,
         follows=follows,
         # The door has been passed already, so the table's own look through it is not asked again.
-        may_reply=user.briefed_at is not None and not thread.is_locked,
+        may_reply=user.may_post and not thread.is_locked,
         is_author=thread.author_id == user.pk,
         may_moderate=user.moderates and allows(user, Can.LOCK, thread),
         readers=_readers(thread),

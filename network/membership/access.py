@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from network.membership.directory import people_visible_to
-from network.membership.models import Application, Circle, Evidence, User
+from network.membership.models import Application, Circle, Evidence, RuleEdition, User
 from network.membership.permissions import Can, allows
 from network.membership.policy import Actor
 from network.membership.profile_page import with_profiles
@@ -48,3 +48,12 @@ def get_person(actor: Actor, public_id: str) -> User:
 def get_profile(viewer: Actor, public_id: str) -> User:
     """Return the member whose page `viewer` may open, with their profile, or raise Http404."""
     return get_object_or_404(with_profiles(people_visible_to(viewer)), public_id=public_id)
+
+
+def get_edition(document: str, number: int | None = None) -> RuleEdition:
+    """Return an edition of the rules, the one in force where no number is given, or raise Http404. Anybody may read them."""
+    editions = RuleEdition.objects.filter(document=document)
+    found = (editions if number is None else editions.filter(number=number)).order_by("-number").first()
+    if found is None:
+        raise Http404
+    return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from network.membership import audit
+from network.membership import audit, rules
 from network.membership.deciding import freeze_if_held
 from network.membership.emails import tell_stewards
 from network.membership.lifecycle import Verb, move
-from network.membership.models import Application, ApplicationNote, User
+from network.membership.models import Application, ApplicationNote, RuleEdition, User
 from network.membership.permissions import Can, require
 from network.shell.tasks import on_commit_enqueue
 
@@ -19,25 +20,38 @@ CORRECTABLE = ("registered_name", "profession", "register_number", "service", "r
 
 
 def apply(
-    user: User, *, actor: User, registered_name: str, profession: str, register_number: str, service: str, reason: str
+    user: User,
+    *,
+    actor: User,
+    registered_name: str,
+    profession: str,
+    register_number: str,
+    service: str,
+    reason: str,
+    accepted: Iterable[RuleEdition] | None = None,
 ) -> Application:
-    """Record the application that `user` makes for themselves. Anybody may apply once; the accepted rules are dated now."""
+    """Record the application that `user` makes for themselves. Anybody may apply once.
+
+    `accepted` are the editions of the rules that they were shown; left out, those in force now.
+    """
     if actor != user:
         raise ValueError("An application is made by the person it is about.")
-    application, made = Application.objects.get_or_create(
-        user=user,
-        defaults={
-            "registered_name": registered_name,
-            "profession": profession,
-            "register_number": register_number,
-            "service": service,
-            "reason": reason,
-            "accepted_rules_at": timezone.now(),
-            "state": Application.State.UNCONFIRMED,
-        },
-    )
-    if made:
-        audit.record(user, "applied", application)
+    with transaction.atomic():
+        application, made = Application.objects.get_or_create(
+            user=user,
+            defaults={
+                "registered_name": registered_name,
+                "profession": profession,
+                "register_number": register_number,
+                "service": service,
+                "reason": reason,
+                "accepted_rules_at": timezone.now(),
+                "state": Application.State.UNCONFIRMED,
+            },
+        )
+        if made:
+            audit.record(user, "applied", application)
+            rules.accept(user, actor=user, editions=rules.in_force().values() if accepted is None else accepted)
     return application
 
 
@@ -112,4 +126,5 @@ def complete_briefing(user: User, *, actor: User) -> bool:
     changed = User.objects.filter(pk=user.pk, briefed_at__isnull=True).update(briefed_at=timezone.now())
     if changed:
         audit.record(user, "did briefing", user)
+        rules.remind(user)  # an edition may have come between the application and now
     return bool(changed)

@@ -92,6 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return confirmed
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send an applicant to where the application stands, everybody else home."""
+        """Send an applicant to where the application stands, who has to accept changed rules to these, everybody else home."""
         user = request.user
+        if isinstance(user, User) and user.is_verified and user.rules_due_at:
+            return "/rules/accept/"
         return "/application/" if isinstance(user, User) and not user.is_verified else "/"

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from cases.deidentification import Level, check
-from network.membership import actions
+from network.membership import actions, rules
 from network.membership.deciding import lacks_proof
 from network.membership.lifecycle import TRANSITIONS, Verb
 from network.membership.models import Application, User
@@ -22,6 +22,7 @@ from network.membership.routes import Profession
 from network.shell.forms import HouseForm, dress, reject_nul
 
 NOT_PROVEN = "The evidence does not carry this decision yet. Under “Evidence” stands what is missing."
+RULES_CHANGED = "This changed while the form stood open. Read it again, and send the form once more"
 IDENTIFIES = "This looks as if it identifies a patient or gives a private number. Please leave that out."
 
 
@@ -112,7 +113,13 @@ class ApplicationSignupForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Dress the fields; allauth adds its own afterwards and dresses none."""
         super().__init__(*args, **kwargs)
+        self.editions = list(rules.in_force().values())
         dress(self)
+
+    @property
+    def shown_editions(self) -> str:
+        """Return the editions on the page, for the form to carry: "3-7"."""
+        return "-".join(str(edition.pk) for edition in self.editions)
 
     def clean_display_name(self) -> str:
         """Return the name in one normal form of its letters; refuse one that passes for another member's."""
@@ -121,12 +128,18 @@ class ApplicationSignupForm(forms.Form):
             raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
         return name
 
-    clean = check_number
+    def clean(self) -> dict[str, Any]:
+        """Check the number; where the rules changed while the form stood open, ask for the ticks again."""
+        data = check_number(self)
+        if self.data.get("editions", self.shown_editions) != self.shown_editions:
+            for name in ("accept_terms", "accept_rules"):
+                self.add_error(name, RULES_CHANGED)
+        return data
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Record the application (allauth calls this once the person exists)."""
         names = ("registered_name", "profession", "register_number", "service", "reason")
-        actions.apply(user, actor=user, **{name: self.cleaned_data[name] for name in names})
+        actions.apply(user, actor=user, **{name: self.cleaned_data[name] for name in names}, accepted=self.editions)
 
 
 class CorrectionForm(HouseForm):

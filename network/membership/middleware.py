@@ -1,4 +1,4 @@
-"""The second-factor gate: staff without one reach nothing but the page that sets it up."""
+"""Two gates: staff without a second factor reach nothing but its enrolment, and who has to accept changed rules gets a text back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from network.membership.models import User
+from network.shell.held import beside_the_form, give_back
 from network.shell.middleware import CMS_PREFIX
 
 ALWAYS_OPEN = ("/static/", "/health/", "/accounts/logout/")
@@ -62,5 +63,25 @@ def second_factor_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> C
             if not used_factor(request) and not path.startswith(PROVE):
                 return send_to(request, f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return get_response(request)
+
+    return middleware
+
+
+def changed_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Where something is refused to a member who has to accept changed rules, say so; a text that arrived is given back, not lost.
+
+    The refusal itself is the permission table's (`policy.is_briefed`). This only explains it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        user = request.user
+        if response.status_code != 403 or not (isinstance(user, User) and user.is_verified and user.rules_due_at):
+            return response
+        if request.headers.get("HX-Request"):
+            return beside_the_form(request, "membership/_rules_due.html")
+        if request.method == "POST":
+            return give_back(request, "membership/rules_due.html", 403)
+        return redirect(f"{reverse('membership:accept')}?{urlencode({'next': request.get_full_path()})}")
 
     return middleware

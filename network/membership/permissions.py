@@ -29,6 +29,8 @@ class Can(StrEnum):
     GIVE_DUTY = "give somebody a duty"
     TAKE_DUTY = "take a duty from somebody"
     KEEP_PROFILE = "keep one's profile"
+    KEEP_RULES = "publish an edition of the rules"
+    ACCEPT_RULES = "accept the rules"
     READ_PROFILES = "read members' profiles"
 
 
@@ -121,6 +123,8 @@ POLICY = Policy(
         Can.GIVE_DUTY: [[is_steward, is_somebody_else]],
         Can.TAKE_DUTY: [[is_steward]],
         Can.KEEP_PROFILE: [[is_verified, is_self]],
+        Can.KEEP_RULES: [[is_steward]],
+        Can.ACCEPT_RULES: [[is_self]],
         Can.READ_PROFILES: [[is_verified]],
     }
 )

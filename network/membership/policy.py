@@ -81,8 +81,8 @@ def is_clinician(actor: User, subject: Any) -> bool:
 
 
 def is_briefed(actor: User, subject: Any) -> bool:
-    """Say whether the actor has done the case-privacy briefing, which opens posting."""
-    return actor.briefed_at is not None
+    """Say whether posting is open to the actor: the case-privacy briefing is done, and the rules in force are accepted."""
+    return actor.may_post
 
 
 def is_steward(actor: User, subject: Any) -> bool:

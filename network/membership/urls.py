@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.membership import desk_views, group_views, leaving_views, profile_views, proving_views, views
+from network.membership import desk_views, group_views, leaving_views, profile_views, proving_views, rules_views, views
 
 app_name = "membership"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("desk/leaving/", leaving_views.departures, name="departures"),
     path("desk/leaving/<str:public_id>/", leaving_views.departure, name="departure"),
     path("account/", views.account, name="account"),
+    path("rules/accept/", rules_views.accept, name="accept"),
+    path("rules/<slug:document>/", rules_views.show, name="rules"),
+    path("rules/<slug:document>/<int:number>/", rules_views.show, name="rule_edition"),
+    path("rules/<slug:document>/<int:number>/changes/", rules_views.compare, name="rule_changes"),
+    path("desk/rules/", rules_views.desk, name="rules_desk"),
+    path("desk/rules/<slug:document>/", rules_views.write, name="write_rules"),
     path("briefing/", views.briefing, name="briefing"),
     path("desk/audit/", desk_views.log, name="audit"),
     path("desk/applications/", desk_views.queue, name="queue"),

@@ -124,4 +124,6 @@ def stop_move(request: HttpRequest, key: str) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show what the network knows of the reader, and the way to second factor, sessions and sign-out."""
     circles = Circle.objects.filter(group__user=person(request)).select_related("group")
-    return render(request, "membership/account.html", {"second_factor": is_mfa_enabled(person(request)), "circles": circles})
+    accepted = person(request).accepted_rules.select_related("edition").order_by("edition__document", "edition__number")
+    context = {"second_factor": is_mfa_enabled(person(request)), "circles": circles, "accepted": accepted}
+    return render(request, "membership/account.html", context)

@@ -66,7 +66,7 @@ def pages_by_person() -> dict[str, list[str]]:
         "": [
             "/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/guidance/", guidance.get_url(),
             f"{guidance.get_url()}edition/1/", "/alerts/", AlertPage.objects.live().first().get_url(), "/cases/", "/about/",
-            "/about/terms/", "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
+            "/rules/terms/", "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
         ],
         "whitlock": [
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",

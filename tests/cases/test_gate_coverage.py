@@ -68,6 +68,7 @@ MODELS = {
     **{f"forum.Incident.{name}": MACHINE for name in ("public_id", "reach")},
     "forum.IncidentStep.name": MACHINE,
     **{f"membership.User.{name}": PERSON for name in ("email", "display_name", "profession", "service_kind")},
+    **{f"membership.RuleEdition.{name}": STEWARDS for name in ("text", "change_note")},  # its form refuses: test_rules.py
     **{f"membership.Profile.{name}": PERSON for name in ("service", "declared")},
     **{f"membership.User.{name}": MACHINE for name in ("password", "public_id", "name_skeleton")},
     **{
@@ -108,6 +109,7 @@ FORMS = {
     "UnmaskForm.reason": GATE,
     "ThreadForm.text": GATE,
     "ThreadForm.title": GATE,
+    **{f"EditionForm.{name}": STEWARDS for name in ("text", "change_note")},
     **{f"ProfileForm.{name}": PERSON for name in ("service", "declared")},
     **{f"ApplicationSignupForm.{n}": PERSON for n in ("registered_name", "display_name", "register_number", "service", "reason")},
     "DecisionForm.reason": PERSON,
@@ -144,6 +146,7 @@ def text_fields_of_forms() -> Iterator[str]:
         "cases.forms",
     ]
     modules += ["network.membership.group_forms", "network.membership.profile_forms", "network.forum.desk_forms"]
+    modules += ["network.membership.rules_forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
     for name in modules:
         for _, form in inspect.getmembers(importlib.import_module(name), inspect.isclass):

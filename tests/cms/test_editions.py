@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cms.compare import ADDED, REMOVED, words
 from cms.models import GuidancePage, PublishedVersion
 from cms.tree import Tree
 from network.membership.models import User
+from network.shell.comparing import ADDED, REMOVED, words
 from tests.cast import Cast
 from tests.cms.conftest import Publish
 from tests.cms.test_four_eyes import posted

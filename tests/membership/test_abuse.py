@@ -62,7 +62,7 @@ def test_every_field_of_every_model_sent_with_every_form_gives_nothing(cast: Cas
     assert {"is_superuser", "frozen_at", "checked_at", "was_limited"} <= set(extra)
     pages = {
         waits.user: ["/application/", "/application/change/", "/application/evidence/", "/account/"],
-        inside_user: ["/account/name/", "/account/profile/", "/account/", "/briefing/"],
+        inside_user: ["/account/name/", "/account/profile/", "/rules/accept/", "/account/", "/briefing/"],
         cast.ada: [thread.get_absolute_url(), f"/discussions/{cast.open_board.public_id}/new/", "/cases/new/",
                    f"/cases/{draft(cast).public_id}/edit/"],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from network.membership.models.evidence import ClinicalDomain, Evidence, Evidenc
 from network.membership.models.invitation import Invitation
 from network.membership.models.leaving import DataExport, Departure, DepartureStep
 from network.membership.models.profile import Profile
+from network.membership.models.rules import RuleAcceptance, RuleEdition
 from network.membership.models.user import User
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "NameChange",
     "Place",
     "Profile",
+    "RuleAcceptance",
+    "RuleEdition",
     "User",
 ]

@@ -52,6 +52,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=12, choices=Role, default=Role.REGISTRANT)
     verified_at = models.DateTimeField(null=True, blank=True)
     briefed_at = models.DateTimeField("did the case-privacy briefing", null=True, blank=True)
+    # Kept beside the acceptances so that no page asks for them: set by a new edition, emptied by accepting (`rules.py`).
+    rules_due_at = models.DateTimeField("rules to accept changed", null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may open the CMS", default=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -108,6 +110,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_clinician(self) -> bool:
         """Say whether this is a verified clinician, practising or retired."""
         return self.is_active and self.role == Role.MEMBER
+
+    @property
+    def may_post(self) -> bool:
+        """Say whether posting is open: the briefing is done, and no changed rules wait to be accepted."""
+        return self.briefed_at is not None and self.rules_due_at is None
 
     @cached_property
     def group_names(self) -> frozenset[str]:
