@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from cases.picturing import add_picture
 from cms.citations import cite
 from cms.models import GuidancePage, PublishedVersion
 from cms.tree import ensure_tree
-from network.demo import pages
+from network.demo import aftermath, pages
 from network.demo.charts import dose_chart
 from network.demo.files import CONTENT, Boards, People, days_ago, read
 from network.forum import moderation, posting
@@ -76,6 +77,12 @@ def load(say: Callable[[str], None]) -> None:
             for entry in tomllib.loads(file.read_text()).get("case", []):
                 load_case(entry, boards, people, terms)
         load_reports(people)
+        aftermath.load_featured(
+            people, {entry["case"]: uuid.uuid5(NAMESPACE, entry["case"]) for entry in read("featured.toml")["featured"]}
+        )
+        aftermath.open_incidents(people)
+    with no_mail():
+        aftermath.close_incidents(people)
     say(
         f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
         f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search"
@@ -160,7 +167,13 @@ def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at
             text = f"> {entry['quote']}\n\n{text}"
         author = people[entry["author"]]
         post = posting.reply(
-            thread, actor=author, text=text, basis=entry["basis"], form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"), at=at
+            thread,
+            actor=author,
+            text=text,
+            basis=entry["basis"],
+            signed=entry.get("signed", "name"),
+            form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"),
+            at=at,
         )
         if entry.get("helpful") or entry.get("edited"):
             Post.objects.filter(pk=post.pk).update(
@@ -177,6 +190,7 @@ def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict
     thread = posting.start_thread(
         board,
         actor=people[entry["author"]],
+        signed=entry.get("signed", "name"),
         title=entry["title"],
         text=opening["text"].strip(),
         basis=opening["basis"],
@@ -210,6 +224,7 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
         "invited": [people[k] for k in entry.get("invited", [])],
         **consent_of(entry),
         "special": entry.get("special", []),
+        "signed": entry.get("signed", "name"),
         "cites_slug": entry.get("cites", ""),
         "cites_edition": entry.get("cites_edition"),
     }
@@ -235,11 +250,11 @@ def consent_of(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def may_review(case: Case, first: User, people: People) -> list[User]:
-    """Return who may review the case at this moment, the entry's own reviewer first."""
+def may_review(case: Case, first: User, people: People) -> Iterator[User]:
+    """Yield who may review the case at this moment, the entry's own reviewer first."""
     case.refresh_from_db()
     waiting = (person for person in dict.fromkeys([first, *people.values()]))
-    return [person for person in waiting if Case.objects.reviewable_by(person).filter(pk=case.pk).exists()]
+    yield from (person for person in waiting if Case.objects.reviewable_by(person).filter(pk=case.pk).exists())
 
 
 def approve_case(case: Case, first: User, people: People) -> Thread | None:
@@ -247,7 +262,7 @@ def approve_case(case: Case, first: User, people: People) -> Thread | None:
     thread = None
     case.refresh_from_db()
     for _ in range(case.reviews_needed):
-        for reviewer in may_review(case, first, people)[:1]:
+        for reviewer in islice(may_review(case, first, people), 1):
             thread = case_actions.approve(case, actor=reviewer)
     return thread
 
@@ -258,7 +273,7 @@ def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -
     if state != "draft":
         case_actions.submit(case, actor=author)
     if state == "returned":
-        reviewer = may_review(case, people[entry["reviewer"]], people)[0]
+        reviewer = next(may_review(case, people[entry["reviewer"]], people))
         case_actions.return_to_author(case, actor=reviewer, note=entry.get("return_note", ""))
     if state in ("published", "withdrawn"):
         case.refresh_from_db()

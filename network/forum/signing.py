@@ -22,7 +22,7 @@ from network.shell.tasks import on_commit_enqueue
 # Two words that are nobody's name together: not a first name, not a surname, not a place.
 FIRST = (
     "Amber", "Azure", "Brisk", "Calm", "Clear", "Copper", "Crimson", "Even", "Gentle", "Golden", "Indigo", "Level", "Lively", "Mellow",
-    "Patient", "Quick", "Quiet", "Scarlet", "Silver", "Steady", "Tidy", "Umber", "Violet", "Warm",
+    "Plain", "Quick", "Quiet", "Scarlet", "Silver", "Steady", "Tidy", "Umber", "Violet", "Warm",
 )  # fmt: skip
 SECOND = (
     "Anchor", "Beacon", "Compass", "Cornflower", "Ember", "Ferry", "Fountain", "Garden", "Harbour", "Kettle", "Ladder", "Lantern",

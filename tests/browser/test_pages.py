@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from cms.models import AlertPage, GuidancePage
 from cms.tree import Tree
 from network.forum.models import Board, Thread
@@ -66,13 +66,17 @@ def pages_by_person() -> dict[str, list[str]]:
         "": [
             "/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/guidance/", guidance.get_url(),
             f"{guidance.get_url()}edition/1/", "/alerts/", AlertPage.objects.live().first().get_url(), "/cases/", "/about/",
-            "/rules/terms/", "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
+            "/rules/terms/", FeaturedCase.objects.public().get().get_absolute_url(), "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
         ],
         "whitlock": [
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",
             case.get_absolute_url(), "/cases/new/", "/cases/mine/", "/search/?q=diazepam", "/account/", "/briefing/", "/account/name/",
         ],
-        "lockyer": ["/cases/review/", f"/cases/review/{to_review.public_id}/"],
+        "lockyer": [
+            "/cases/review/", f"/cases/review/{to_review.public_id}/", "/cases/readings/", "/discussions/incidents/",
+            f"{FeaturedCase.objects.get(state='agreed').get_absolute_url()}work/", f"{thread.get_absolute_url()}move/",
+        ],
+        "okell": ["/cases/featured/", f"/cases/{case.public_id}/feature/"],
         "quill": [
             "/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/", "/desk/domains/", "/desk/applications/?show=recheck",
             f"/desk/applications/{changing.public_id}/",

@@ -17,11 +17,11 @@ from guardian.shortcuts import get_groups_with_perms
 from wagtail.models import WorkflowState
 
 from cases.deidentification import Level, check
-from cases.models import Case, CaseStatus, State
+from cases.models import Case, CaseStatus, FeaturedCase, State
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
 from network.demo import loader
 from network.forum.audience import holders_of
-from network.forum.models import Board, Post, Thread
+from network.forum.models import Board, Incident, Post, Thread
 from network.forum.moderators import moderators
 from network.membership.models import Application, Circle, User
 from network.membership.roles import Role
@@ -211,3 +211,15 @@ def test_posts_are_in_the_order_of_time_and_none_is_in_the_future() -> None:
         assert len(times) == len(set(times)), f"two posts at one moment: {thread.title}"
         assert all(thread.created_at <= at <= now for at in times), thread.title
         assert thread.last_post_at == (times[-1] if times else thread.created_at), thread.title
+
+
+def test_it_shows_a_public_case_one_on_its_way_a_pseudonym_and_an_incident() -> None:
+    assert {featured.state for featured in FeaturedCase.objects.all()} == {"published", "agreed"}
+    assert FeaturedCase.objects.public().count() == 1
+    signed = Case.objects.get(signed="pseudonym")
+    assert signed.thread is not None
+    assert signed.by.name == signed.thread.alias != signed.author.display_name
+    # Its steps run once the demonstration is stored, which this module never does; tests/browser walks through the end.
+    incident = Incident.objects.get()
+    assert incident.post is not None
+    assert incident.post.hidden
