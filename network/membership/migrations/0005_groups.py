@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=network.shell.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('base', 'By verification'), ('profession', 'A profession'), ('organisation', 'An organisation or partnership'), ('other', 'Another bond')], max_length=12)),
+                ('kind', models.CharField(choices=[('base', 'By verification'), ('profession', 'A profession'), ('organisation', 'An organisation or partnership'), ('other', 'Something else')], max_length=12)),
                 ('about', models.CharField(blank=True, max_length=240)),
                 ('takes', models.JSONField(blank=True, default=list, verbose_name='professions it takes by itself')),
                 ('own_moderators', models.BooleanField(default=False, verbose_name='only its own members keep order on its boards')),

@@ -32,7 +32,7 @@ class Circle(models.Model):
         BASE = "base", "By verification"
         PROFESSION = "profession", "A profession"
         ORGANISATION = "organisation", "An organisation or partnership"
-        OTHER = "other", "Another bond"
+        OTHER = "other", "Something else"
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="circle")
