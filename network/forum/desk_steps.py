@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from network.forum.audience import holders_of
 from network.forum.models import Board, Thread
-from network.forum.moderators import drop_moderator, make_moderator, outsiders
+from network.forum.moderators import drop_moderator, make_moderator, moderators, outsiders
 from network.forum.opening import change_board, close_to, open_to
 from network.membership.access import get_circle, get_person
 from network.membership.confirming import Step, address, keep, kept
@@ -131,10 +131,12 @@ def _give_care(board: Board, actor: User, who: User) -> Step:
 
 def _take_care(board: Board, actor: User, who: User) -> Step:
     here = reverse("desk:board_step", args=[board.public_id])
+    alone = not moderators(board).exclude(pk=who.pk).exists()
     return Step(
         title=f"Take “{board.name}” out of {who.display_name}’s care?",
         lines=[
             "They keep what their groups open to them, and can decide nothing there from their next page on.",
+            *(["Nobody keeps order on it then: what is reported there reaches no one."] if alone else []),
             "They are told by mail.",
         ],
         button="Take the duty",

@@ -151,7 +151,10 @@ def test_a_moderator_is_made_and_unmade_and_open_pages_narrow_at_once(
     bens = as_(again(cast.ben))
     decide = f"/discussions/reports/{Report.objects.get().public_id}/"
     assert bens.get(decide).status_code == 200
+    assert "Nobody keeps order on it then" not in browser.get(f"{url}&do=take").content.decode()
     undo(browser, page)
+    last = f"{cast.open_board.desk_url}step/?do=take&person={cast.mia.public_id}"
+    assert "Nobody keeps order on it then" in browser.get(last).content.decode()
     assert bens.get(decide).status_code == 404
     assert bens.get("/discussions/").status_code == 200
 
