@@ -6,9 +6,10 @@ Stewards do it on their desk, the operator by a command; both through these verb
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
 from network.forum.models import Board, BoardGroupGrant, Thread
@@ -21,6 +22,7 @@ from network.membership.groups import MODERATORS, ensure_groups, is_duty
 from network.membership.models import Circle, User
 from network.shell.tasks import on_commit_enqueue
 
+TAKEN = "Another board has this name. Choose another."
 TO_YOURSELF = "This would open what is written on the board to you too. Another steward has to do it."
 
 
@@ -64,12 +66,20 @@ def change_board(
         if all(getattr(found, key) == value for key, value in wanted.items()):
             return False
         if Board.objects.filter(name__iexact=wanted["name"]).exclude(pk=found.pk).exists():
-            raise Refused("Another board has this name. Choose another.")
-        Group.objects.filter(pk=moderators_of(found).pk).update(name=f"{MODERATORS}: {wanted['name']}")
-        Board.objects.filter(pk=found.pk).update(**wanted)
+            raise Refused(TAKEN)
+        _write(found, wanted)
         audit.record(actor, "changed board", found, reason=reason)
     board.refresh_from_db()
     return True
+
+
+def _write(board: Board, wanted: dict[str, Any]) -> None:
+    try:
+        with transaction.atomic():
+            Group.objects.filter(pk=moderators_of(board).pk).update(name=f"{MODERATORS}: {wanted['name']}")
+            Board.objects.filter(pk=board.pk).update(**wanted)
+    except IntegrityError as error:  # two boards were given one name at the same moment
+        raise Refused(TAKEN) from error
 
 
 def open_to(board: Board, group: Group, *, actor: User | None, reason: str = "") -> bool:

@@ -22,6 +22,7 @@ from network.membership.grouping import Refused
 
 SALT = "network.membership.confirming"
 UNDONE = "Undone at once by the steward who did it."
+UNDO_SECONDS = 3600
 TOO_LATE = "Somebody did that already. Nothing was recorded."
 
 
@@ -65,9 +66,25 @@ def kept(text: str) -> dict[str, Any]:
     return values
 
 
+def with_key(request: HttpRequest, url: str) -> str:
+    """Return the address of an opposite step with a key: for an hour it lets this steward do it by one click, and nobody else."""
+    return f"{url}&{urlencode({'key': signing.dumps([request.user.pk, url], salt=SALT)})}" if url else ""
+
+
+def _is_undo(request: HttpRequest) -> bool:
+    """Say whether the button beside a step just done was pressed. Without its key the step is asked like any other."""
+    if request.method != "POST" or not request.POST.get("undo"):
+        return False
+    url, _, _ = request.get_full_path().rpartition("&key=")
+    try:
+        return bool(signing.loads(request.GET.get("key", ""), salt=SALT, max_age=UNDO_SECONDS) == [request.user.pk, url])
+    except signing.BadSignature:
+        return False
+
+
 def walk(request: HttpRequest, step: Step) -> HttpResponse:
     """Ask, or do it and offer the way back."""
-    if request.method == "POST" and request.POST.get("undo"):
+    if _is_undo(request):
         return _do(request, step, UNDONE, undo="")
     form = ReasonForm(request.POST or None, wanted=step.takes)
     changed_meanwhile = request.method == "POST" and request.POST.get("seal") != step.seal
@@ -85,5 +102,5 @@ def _do(request: HttpRequest, step: Step, reason: str, *, undo: str) -> HttpResp
     else:
         # The message carries the address of the opposite step: the page that shows it offers one button.
         level, text = (messages.SUCCESS, step.done) if changed else (messages.WARNING, TOO_LATE)
-        messages.add_message(request, level, text, extra_tags=undo if changed else "")
+        messages.add_message(request, level, text, extra_tags=with_key(request, undo) if changed else "")
     return redirect(step.back)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from network.membership import group_pages, grouping, slots
 from network.membership.access import get_circle, get_person, only_stewards
-from network.membership.confirming import Step, address, keep, kept, walk
+from network.membership.confirming import Step, address, keep, kept, walk, with_key
 from network.membership.group_forms import GroupForm, changes, count
 from network.membership.models import Circle, User
 from network.membership.views import person
@@ -39,7 +39,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
             form.add_error(_field(refusal), str(refusal))
         else:
             back = address(reverse("membership:group_step", args=[circle.public_id]), do="archive")
-            messages.success(request, "Made. Put people in, and open boards to it.", extra_tags=back)
+            messages.success(request, "Made. Put people in, and open boards to it.", extra_tags=with_key(request, back))
             return redirect(circle)
     return render(request, "membership/group_form.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -79,7 +79,7 @@ def change_group(request: HttpRequest, public_id: str) -> HttpResponse:
             )
         else:
             back = address(here, do="revert", was=keep({**was, "version": circle.version})) if changed else ""
-            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=back)
+            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=with_key(request, back))
             return redirect(circle)
     return render(request, "membership/group_form.html", {"form": form, "circle": circle}, status=422 if form.errors else 200)
 

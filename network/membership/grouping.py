@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from network.membership.permissions import Can, require_or_operator
 from network.shell.tasks import on_commit_enqueue
 
 State = Application.State
+TAKEN = "Another group has this name, or it would pass for a duty. Choose another."
 
 
 class Refused(ValueError):
@@ -39,7 +40,7 @@ def refuse_name(name: str, *, group: Group | None = None) -> None:
     """Raise NameTaken for a name that another group has, or that would pass for a duty or a base group."""
     others = Group.objects.filter(name__iexact=name).exclude(pk__in=[group.pk] if group else [])
     if is_duty(name) or name.casefold() in (base.casefold() for base in BASE_ABOUT) or others.exists():
-        raise NameTaken("Another group has this name, or it would pass for a duty. Choose another.")
+        raise NameTaken(TAKEN)
 
 
 def make_group(
@@ -56,15 +57,20 @@ def make_group(
     refuse_identifiers(name, about)
     name, facts = name.strip(), {"kind": Circle.Kind(kind), "about": about.strip(), "own_moderators": own_moderators}
     facts["takes"] = sorted(takes)
-    with transaction.atomic():
-        same = (
-            Circle.objects.filter(group__name=name, archived_at=None, version=1, **facts).exclude(kind=Circle.Kind.BASE).first()
-        )
-        if same is not None:
-            return same
-        refuse_name(name)
-        circle = Circle.objects.create(group=Group.objects.create(name=name), **facts)
-        audit.record(actor, "made group", circle, people=_settle(circle, actor))
+    same = Circle.objects.filter(group__name=name, archived_at=None, version=1, **facts).exclude(kind=Circle.Kind.BASE)
+    try:
+        with transaction.atomic():
+            if (found := same.first()) is not None:
+                return found
+            refuse_name(name)
+            circle = Circle.objects.create(group=Group.objects.create(name=name), **facts)
+            audit.record(actor, "made group", circle, people=_settle(circle, actor))
+    except (
+        IntegrityError
+    ) as error:  # somebody made one of this name at the same moment: the other click of a double click, or not
+        if (found := same.first()) is None:
+            raise NameTaken(TAKEN) from error
+        return found
     return circle
 
 
@@ -97,11 +103,19 @@ def change_group(
             return False
         refuse_name(name.strip(), group=found.group)
         _keep_people(found)
-        Group.objects.filter(pk=found.group_id).update(name=name.strip())
+        _rename(found.group, name.strip())
         Circle.objects.filter(pk=found.pk).update(**wanted, version=F("version") + 1)
         circle.refresh_from_db()
         audit.record(actor, "changed group", circle, reason=reason, people=_settle(circle, actor))
     return True
+
+
+def _rename(group: Group, name: str) -> None:
+    try:
+        with transaction.atomic():
+            Group.objects.filter(pk=group.pk).update(name=name)
+    except IntegrityError as error:
+        raise NameTaken(TAKEN) from error
 
 
 def comes_and_goes(circle: Circle, takes: Iterable[str]) -> tuple[int, int]:

@@ -90,6 +90,18 @@ def test_one_click_undoes_it(cast: Cast, as_: As, circle: Circle, room: Board) -
     assert "Undo</button>" not in page
 
 
+def test_undoing_needs_the_key_of_the_step_that_was_done(cast: Cast, as_: As, circle: Circle) -> None:
+    other = person("Otto", Role.ASSOCIATE, STEWARDS)
+    page = step(as_(cast.stew), circle, "admit", cast.eve)
+    back = re.search(r'action="(/desk/groups/[^"]+)"', page.partition('role="status"')[2])
+    assert back
+    url = back[1].replace("&amp;", "&")
+    elsewhere = url.replace(cast.eve.public_id, cast.ben.public_id)
+    for browser, address in ((as_(cast.stew), url.partition("&key")[0]), (as_(other), url), (as_(cast.stew), elsewhere)):
+        assert browser.post(address, {"undo": "1"}).status_code == 422
+    assert circle.group.user_set.get() == cast.eve
+
+
 def test_taking_out_wants_a_reason_and_a_reason_names_no_patient(cast: Cast, as_: As, circle: Circle) -> None:
     grouping.admit(circle, cast.eve, actor=cast.stew)
     for reason, message in (("", "Say why, in one line"), ("Ring 07700 900123", "Take out what identifies")):

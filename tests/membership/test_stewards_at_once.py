@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection  # noqa: F401  (the condition below is read in this module)
 
+from network.forum.models import Board
 from network.forum.moderators import make_moderator
-from network.forum.opening import close_to, open_to
+from network.forum.opening import change_board, close_to, open_to
 from network.membership import deciding, duties, grouping
 from network.membership.models import AuditEntry, Circle, User
 from network.membership.roles import STEWARDS, Role
@@ -66,6 +67,25 @@ def test_nobody_is_put_into_a_group_that_is_being_archived(cast: Cast, other: Us
     )
     assert isinstance(second, grouping.Refused)
     assert circle.group.user_set.count() == 0
+
+
+def test_a_double_click_makes_one_group_and_one_name_is_given_once(cast: Cast, other: User, circle: Circle) -> None:
+    def make(about: str, actor: User) -> Circle:
+        return grouping.make_group("Northgate", kind="organisation", about=about, actor=actor)
+
+    first, second = meanwhile(lambda: make("Four charities.", cast.stew), lambda: make("Four charities.", cast.stew))
+    assert first == second
+    Circle.objects.get(group__name="Northgate").group.delete()
+    _, second = meanwhile(lambda: make("Four charities.", cast.stew), lambda: make("A trust.", other))
+    assert isinstance(second, grouping.NameTaken)
+
+
+def test_two_boards_are_not_given_one_name(cast: Cast, other: User) -> None:
+    def rename(board: Board, actor: User) -> bool:
+        return change_board(board, was=board.name, name="Northgate", about=board.about, carries_cases=True, actor=actor)
+
+    _, second = meanwhile(lambda: rename(cast.open_board, cast.stew), lambda: rename(cast.closed_board, other))
+    assert isinstance(second, grouping.Refused)
 
 
 def test_of_two_changes_of_a_group_one_is_stale(cast: Cast, other: User, circle: Circle) -> None:

@@ -15,7 +15,7 @@ from network.forum.desk_forms import BoardForm
 from network.forum.views.common import person
 from network.membership import audit
 from network.membership.access import get_person, only_stewards
-from network.membership.confirming import walk
+from network.membership.confirming import walk, with_key
 from network.membership.grouping import Refused, Stale
 
 
@@ -69,7 +69,7 @@ def desk_change_board(request: HttpRequest, public_id: str) -> HttpResponse:
             form.refuse(error)
         else:
             back = desk_steps.way_back(found, form.before) if changed else ""
-            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=back)
+            messages.success(request, "Saved." if changed else "Nothing was different.", extra_tags=with_key(request, back))
             return redirect(found.desk_url)
     return render(request, "forum/desk_board_form.html", {"form": form, "board": found}, status=422 if form.errors else 200)
 
