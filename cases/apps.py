@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
             incident,
             moving,
             personal_data,
+            safe_words,
             search_featured,
             search_source,
             thread_card,
@@ -27,3 +28,4 @@ class CasesConfig(AppConfig):
         incident.register()
         moving.register()
         personal_data.enter()
+        safe_words.register()

@@ -19,7 +19,9 @@ def ensure_workflow(home: Page, guidance: GuidanceIndexPage) -> Workflow:
     GroupPagePermission.objects.filter(page__depth=1).delete()
     editors.permissions.add(*Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"))
     editors.permissions.add(*Permission.objects.filter(content_type__app_label="search", content_type__model="term"))
-    editors.permissions.add(*Permission.objects.filter(content_type__app_label="cases", content_type__model="casecollection"))
+    editors.permissions.add(
+        *Permission.objects.filter(content_type__app_label="cases", content_type__model__in=("casecollection", "safeword"))
+    )
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)

@@ -36,8 +36,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _own_index(tmp_path: Path, settings: object) -> Iterator[None]:
-    """Give each test an empty index, whichever engine the environment chose, and an empty cache."""
+    """Give each test an empty index, whichever engine the environment chose, an empty cache, and no safe words held."""
+    from cases import safe_words  # noqa: PLC0415  (models are not loaded earlier)
+
     cache.clear()
+    safe_words.hold()
     settings.SEARCH_FTS5_PATH = tmp_path / "search.sqlite3"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     if settings.ELASTICSEARCH_URL:  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine import apply_suggestions, blocking, check, summary
+from .engine import apply_suggestions, blocking, check, names_people, summary, use_safe_words
 from .meter import Detail, Meter, combination
 from .model import Finding, Level
 
@@ -15,5 +15,7 @@ __all__ = [
     "blocking",
     "check",
     "combination",
+    "names_people",
     "summary",
+    "use_safe_words",
 ]

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from .document import Document
 from .model import Finding, Level
 from .recognizers import CONTEXT_RECOGNIZERS, PATTERN_RECOGNIZERS, name_repeat
 from .spans import merge
+from .vocabulary import fold, load
+
+
+class _Installed:
+    """Where the installation's own safe words come from; nowhere until it says so."""
+
+    words: Callable[[], Iterable[str]] = tuple
+
+
+def use_safe_words(source: Callable[[], Iterable[str]]) -> None:
+    """Let every check ask ``source`` for the words that this installation's editors know to name nobody."""
+    _Installed.words = staticmethod(source)
+
+
+def names_people(term: str) -> bool:
+    """Say whether a word of ``term`` is known as a first or family name."""
+    return any(word in load("given_names") or word in load("surnames") for word in fold(term).replace("-", " ").split())
 
 
 def check(text: str, extra_safe: Iterable[str] = ()) -> list[Finding]:
     """Return what may identify somebody in ``text``: sorted, disjoint, offsets in code points. Never raises.
 
-    ``extra_safe`` are words and phrases that an installation's editors know to name nobody (a new medicine, a scale).
+    ``extra_safe`` are words and phrases that name nobody (a new medicine, a scale), beside those of ``use_safe_words``.
+    They explain capitals; what a fixed shape tells (a number, an address) they never clear.
     """
     taken = merge(finding for recognizer in PATTERN_RECOGNIZERS for finding in recognizer.find(text))
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
-    document = Document(text, ground, extra_safe)
+    document = Document(text, ground, (*_Installed.words(), *extra_safe))
     found = [finding for recognizer in CONTEXT_RECOGNIZERS for finding in recognizer.find(document)]
     return [_worded(text, finding) for finding in merge([*taken, *found, *name_repeat.find(document, found)])]
 

@@ -7,6 +7,7 @@ from cases.models.library import CaseLibraryPage
 from cases.models.picture import MOST_PICTURES, CasePicture
 from cases.models.reading import CaseReading
 from cases.models.review import CaseReview
+from cases.models.safe_word import SafeWord
 
 __all__ = [
     "MOST_PICTURES",
@@ -20,5 +21,6 @@ __all__ = [
     "CaseStatus",
     "CaseSubstance",
     "FeaturedCase",
+    "SafeWord",
     "State",
 ]
