@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
-from cases.deidentification import Finding, Level, check
+from cases.deidentification import Finding, Level, check, check_together
+from cases.deidentification.days import is_counted
 from cases.models import Case, CaseDecision, CaseSubstance
 
 REASONS = dict(CaseDecision.Reason.choices)
@@ -112,9 +113,9 @@ def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:
 def examine(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Checked:
     """Check every field; a mark that was kept with a reason is not shown again, unless it must go."""
     result, everything = Checked(), "\n".join(texts.values())
-    for name, text in texts.items():
-        text = text.replace("\r\n", "\n")
-        found = check(text)
+    texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+    for name, found in check_together(texts).items():
+        text = texts[name]
         result.advice += [f for f in found if f.level == Level.ADVISE]
         parts: list[Piece] = []
         end = 0
@@ -162,11 +163,20 @@ def replace(text: str, mark: Mark, by: str, *, everywhere: bool) -> str:
     return text[: mark.finding.start] + by + text[mark.finding.end :]
 
 
-def replace_all_marks(texts: Mapping[str, str], checked: Checked) -> dict[str, str]:
+def _goes_with(mark: Mark, chosen: Mark, by: str, *, everywhere: bool) -> bool:
+    """Say whether `mark` goes when `chosen` does: the same person in another form; days counted from one first day."""
+    if is_counted(by):  # a second count would start from another day
+        return mark.finding.label == "DATE" and is_counted(mark.finding.suggestion)
+    same = mark.finding.suggestion.strip("()").lower() == chosen.finding.suggestion.strip("()").lower()
+    return everywhere and same and chosen.finding.label.startswith("NAME") and mark.finding.label.startswith("NAME")
+
+
+def replace_marks(texts: Mapping[str, str], checked: Checked, by: Mapping[int, str] | None = None) -> dict[str, str]:
     """Return the texts with every mark replaced as proposed, each field from its end so that places stay right."""
     changed = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
     for mark in sorted(checked.marks, key=lambda m: m.finding.start, reverse=True):
-        changed[mark.name] = replace(changed[mark.name], mark, mark.finding.suggestion, everywhere=False)
+        words = (by or {}).get(mark.number, mark.finding.suggestion)
+        changed[mark.name] = replace(changed[mark.name], mark, words, everywhere=False)
     return changed
 
 
@@ -182,12 +192,22 @@ def step(data: MutableMapping[str, str], kept: dict[tuple[str, str], str]) -> bo
     checked = examine(texts, kept)
     mark = next((m for m in checked.marks if str(m.number) == number), None)
     if verb == "replace-everything":
-        for name, text in replace_all_marks(texts, checked).items():
+        for name, text in replace_marks(texts, checked).items():
             data[name] = text
     elif mark is not None and verb == "keep" and not mark.must_go and data.get(f"why-{number}") in REASONS:
         kept[(mark.finding.label, mark.text)] = data[f"why-{number}"]
     elif mark is not None and verb in ("replace", "replace-all"):
         by = data.get(f"by-{number}", mark.finding.suggestion)
+        others = [m for m in checked.marks if m is not mark and _goes_with(m, mark, by, everywhere=verb == "replace-all")]
+        if others:
+            together = Checked(marks=[mark, *others])
+            own = (
+                is_counted(by) or by == mark.finding.suggestion
+            )  # what the author typed instead holds for every form of the name
+            by_mark = {m.number: m.finding.suggestion if own else by for m in others} | {mark.number: by}
+            for name, text in replace_marks(texts, together, by_mark).items():
+                data[name] = text
+            return True
         for name in texts if verb == "replace-all" else (mark.name,):
             data[name] = replace(data.get(name, ""), mark, by, everywhere=verb == "replace-all")
     return True

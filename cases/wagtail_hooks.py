@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cases import safe_words
 from cases.models import CaseCollection, SafeWord
+from network.membership.models import User
 
 
 class CaseCollectionViewSet(SnippetViewSet):
@@ -78,6 +79,6 @@ def drop_by_the_verb(request: HttpRequest, instances: Sequence[Any]) -> HttpResp
     if request.method != "POST" or not instances or not isinstance(instances[0], SafeWord):
         return None
     for word in instances:
-        safe_words.drop(word, actor=request.user)
+        safe_words.drop(word, actor=cast("User", request.user))
     messages.success(request, "Taken off the list.")
-    return redirect(SafeWord.snippet_viewset.get_url_name("list"))
+    return redirect("wagtailsnippets_cases_safeword:list")

@@ -9,7 +9,7 @@ _NAME = r"[A-Z][\w’'-]{1,24}"
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)[a-z]?"
 _CITED = re.compile(
     rf"(?<![\w’'-])(?P<names>{_NAME}(?:(?:, | and | & |, and |, & ){_NAME}){{0,4}})"
-    rf"(?:(?P<others> et al\b\.?| and colleagues\b(?= ?[(\d]))(?:,? ?\(?{_YEAR}\)?(?![\w/-]))?|(?:,? \({_YEAR}\)|, {_YEAR}(?=[);])| {_YEAR})(?![\w/.-]\d|[\w/-]))"
+    rf"(?:(?P<others> et al\b\.?| and colleagues\b(?= ?[(\d]))(?:,? ?\(?{_YEAR}\)?(?![\w/-]))?|(?:,? \({_YEAR}\)|, {_YEAR}(?=[);,.]| [a-z])| {_YEAR})(?![\w/.-]\d|[\w/-]))"
 )
 # Behind these a year is one of somebody's life: "Mrs Pugh 2019", "moved to Otley 2019".
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'-]*\.?,?[ \t]+$")

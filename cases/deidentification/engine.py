@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from .days import in_days
 from .document import Document
 from .model import Finding, Level
+from .people import name_people
 from .recognizers import CONTEXT_RECOGNIZERS, PATTERN_RECOGNIZERS, name_repeat
 from .spans import merge
 from .vocabulary import fold, load
@@ -36,24 +36,22 @@ def check(text: str, extra_safe: Iterable[str] = ()) -> list[Finding]:
     ``extra_safe`` are words and phrases that name nobody (a new medicine, a scale), beside those of ``use_safe_words``.
     They explain capitals; what a fixed shape tells (a number, an address) they never clear.
     """
+    return check_together({"": text}, extra_safe)[""]
+
+
+def check_together(texts: Mapping[str, str], extra_safe: Iterable[str] = ()) -> dict[str, list[Finding]]:
+    """``check`` each of several texts of one case; what is proposed fits across them: one first day, one placeholder a person."""
+    safe = (*_Installed.words(), *extra_safe)
+    found = {name: _found(text, safe) for name, text in texts.items()}
+    return name_people(texts, in_days(texts, found))
+
+
+def _found(text: str, safe: Sequence[str]) -> list[Finding]:
     taken = merge(finding for recognizer in PATTERN_RECOGNIZERS for finding in recognizer.find(text))
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
-    document = Document(text, ground, (*_Installed.words(), *extra_safe))
+    document = Document(text, ground, safe)
     found = [finding for recognizer in CONTEXT_RECOGNIZERS for finding in recognizer.find(document)]
-    return [_worded(text, finding) for finding in merge([*taken, *found, *name_repeat.find(document, found)])]
-
-
-# What stands in front of a date and stays there when the date is replaced.
-_PREPOSITION = re.compile(
-    r"\b(?:on|by|until|till|from|since|before|after|of|for|to|at|in|around|about|between|and|was|is|dated|due)\s+$", re.IGNORECASE
-)
-
-
-def _worded(text: str, finding: Finding) -> Finding:
-    """The finding with a suggestion that reads as English where it stands: never "on on one date"."""
-    if finding.label == "DATE" and _PREPOSITION.search(text[max(0, finding.start - 12) : finding.start]):
-        return replace(finding, suggestion="one date")
-    return finding
+    return merge([*taken, *found, *name_repeat.find(document, found)])
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

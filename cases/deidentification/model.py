@@ -16,7 +16,7 @@ TITLES = {
     "NICKNAME": "Nickname", "OCCUPATION_RARE": "Unusual occupation", "DISTINCTIVE": "Distinctive fact",
     "ORG_PRISON": "Prison", "ORG_GP": "GP practice", "ORG_HOSPITAL": "Hospital or ward",
     "ORG_SCHOOL": "School or college", "ORG_EMPLOYER": "Employer", "ORG_OTHER": "Organisation",
-    "QUOTATION": "Quotation",
+    "QUOTATION": "Quotation", "NEWS_EVENT": "Event in the news",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,15 +10,25 @@ from .model import Finding, Level
 
 _RANK = {Level.BLOCK: 0, Level.DECIDE: 1, Level.ADVISE: 2}
 
+_SCRAP = 5
+
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
     """Sort and make disjoint.
 
     Overlapping findings become one span covering both, so that nothing either saw is left over; the
-    firmer (then longer) one gives the label, level and wording.
+    firmer (then longer) one gives the label, level and wording. Advice never widens what must be decided:
+    of it stays the longest part that nothing firmer covers.
     """
+    ordered = sorted(findings, key=lambda f: (f.start, f.end))
+    firm = _united(found for found in ordered if found.level is not Level.ADVISE)
+    advice = [left for found in _united(f for f in ordered if f.level is Level.ADVISE) if (left := _left_over(found, firm))]
+    return sorted([*firm, *advice], key=lambda f: f.start)
+
+
+def _united(findings: Iterable[Finding]) -> list[Finding]:
     merged: list[Finding] = []
-    for found in sorted(findings, key=lambda f: (f.start, f.end)):
+    for found in findings:
         if found.end <= found.start:
             continue
         if merged and found.start < merged[-1].end:
@@ -27,3 +38,17 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         else:
             merged.append(found)
     return merged
+
+
+def _left_over(advice: Finding, firm: list[Finding]) -> Finding | None:
+    """The longest part of ``advice`` that no firm finding covers, if it is more than a scrap."""
+    at, parts = advice.start, []
+    for taken in firm[bisect_right(firm, advice.start, key=lambda f: f.end) :]:
+        if taken.start >= advice.end:
+            break
+        parts.append((at, taken.start))
+        at = max(at, taken.end)
+    start, end = max([*parts, (at, advice.end)], key=lambda part: part[1] - part[0])
+    if (start, end) == (advice.start, advice.end):
+        return advice
+    return replace(advice, start=start, end=end) if end - start > _SCRAP else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases import actions
+from cases import actions, composer
 from cases.models import Case, CaseDecision, State
 from network.membership.models import User
 from tests.cases.making import ANSWERS, draft, form, submitted
@@ -192,3 +192,33 @@ def test_a_case_withdrawn_while_it_is_read_cannot_be_approved(cast: Cast, as_: A
     answer = browser.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}, follow=True)
     assert "its author took it back" in page(answer)
     assert Case.objects.get().state == State.WITHDRAWN
+
+
+def stepped(do: str, story: str, timeline: str, **more: str) -> tuple[str, str]:
+    data = {"story": story, "timeline": timeline, "do": do, **more}
+    assert composer.step(data, {})
+    return data["story"], data["timeline"]
+
+
+def test_replace_all_calls_one_person_the_same_in_every_form_of_the_name_and_nobody_else() -> None:
+    texts = "Zilquist left.", "Dr Zilquist and Dr Okonjo saw them."
+    assert stepped("replace-all:2", *texts) == ("Colleague A left.", "Colleague A and Dr Okonjo saw them.")
+    assert stepped("replace-all:2", *texts, **{"by-2": "the consultant"}) == (
+        "the consultant left.",
+        "the consultant and Dr Okonjo saw them.",
+    )
+    assert stepped("replace:2", *texts)[0] == "Zilquist left."
+
+
+def test_days_counted_from_one_first_date_are_replaced_together_and_other_words_alone() -> None:
+    texts = "Seen on 3 May 2023.", "Again on 5 May 2023."
+    assert stepped("replace:2", *texts) == ("Seen on day 0.", "Again on day 2.")
+    assert stepped("replace:2", *texts, **{"by-2": "a later date"}) == ("Seen on 3 May 2023.", "Again on a later date.")
+
+
+def test_everything_replaced_at_once_keeps_who_is_who_across_the_fields() -> None:
+    texts = "Her sister Agnes rang.", "Agnes met Dr Okonjo on 3 May 2023."
+    assert stepped("replace-everything", *texts) == (
+        "Her sister (the patient’s sister) rang.",
+        "The patient’s sister met colleague A on one date.",
+    )

@@ -14,6 +14,7 @@ from . import (  # noqa: I001
     chi_number,
     date,
     device_id,
+    distinctive,
     dob,
     email,
     hc_number,
@@ -27,9 +28,11 @@ from . import (  # noqa: I001
     name_signature,
     name_title,
     name_unknown,
+    news_event,
     nhs_number,
     nickname,
     nino,
+    occupation_rare,
     org_employer,
     org_gp,
     org_hospital,
@@ -42,6 +45,7 @@ from . import (  # noqa: I001
     postcode,
     prisoner_no,
     prof_reg,
+    quotation,
     record_no,
     small_bodies,
     social_handle,
@@ -52,8 +56,9 @@ from . import (  # noqa: I001
 PATTERN_RECOGNIZERS = tuple(
     module.RECOGNIZER
     for module in (
-        age, age_90_plus, bank, chi_number, date, device_id, dob, email, hc_number, id_doc, ip, nhs_number, nino,
-        phone, photo_ref, postcode, prisoner_no, prof_reg, record_no, social_handle, url, vehicle_reg,
+        age, age_90_plus, bank, chi_number, date, device_id, distinctive, dob, email, hc_number, id_doc, ip, news_event, nhs_number, nino,
+        occupation_rare,
+        phone, photo_ref, postcode, prisoner_no, prof_reg, quotation, record_no, social_handle, url, vehicle_reg,
     )
 )  # fmt: skip
 CONTEXT_RECOGNIZERS = tuple(

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model import Finding, Level
 
 Accept = Callable[[str, "re.Match[str]"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """A pattern that is only tried where one of its ``stems`` stands in the text: most texts hold none, and asking costs little."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+
+    @property
+    def groupindex(self) -> Mapping[str, int]:
+        """As the pattern's own."""
+        return self.pattern.groupindex
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As the pattern's own, and nothing without a stem."""
+        lowered = text.lower()
+        return self.pattern.finditer(text) if any(stem in lowered for stem in self.stems) else iter(())
+
+
+def gated(pattern: str, stems: str, flags: int = re.IGNORECASE) -> Gated:
+    """Compile a pattern of which every match holds one of ``stems``, small letters with spaces between."""
+    return Gated(re.compile(pattern, flags), tuple(stems.split()))
 
 
 @dataclass(frozen=True)
@@ -19,7 +42,7 @@ class PatternRecognizer:
     level: Level
     suggestion: str
     explanation: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[re.Pattern[str] | Gated, ...]
     accept: Accept | None = None
 
     def find(self, text: str) -> Iterator[Finding]:

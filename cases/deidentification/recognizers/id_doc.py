@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, rx
+from .base import PatternRecognizer, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "ID_DOC",
@@ -12,8 +12,9 @@ RECOGNIZER = PatternRecognizer(
     "An identity document number names one person.",
     (
         rx(r"\b[A-Z9]{5} ?\d{6} ?[A-Z9]{2}\d[A-Z]{2}\b|\b[A-Z]{5} ?\d{6} ?[A-Z]{2}\d[A-Z\d]{0,2}\b"),
-        rx(
-            r"\b(?:passport|licence|license|BRP|ARC|blue badge|seafarer\x27?s book|visa|permit|ID card|home office)(?: ?(?:no|number|ref|card))?(?: is| was)?[.:# (]{1,3}(?P<id>[A-Z]{0,4}[ /]?\d[A-Z\d/-]{4,14})\b"
+        gated(
+            r"\b(?:passport|licence|license|BRP|ARC|blue badge|seafarer\x27?s book|visa|permit|ID card|home office)(?: ?(?:no|number|ref|card))?(?: is| was)?[.:# (]{1,3}(?P<id>[A-Z]{0,4}[ /]?\d[A-Z\d/-]{4,14})\b",
+            "0 1 2 3 4 5 6 7 8 9",
         ),
         rx(r"\bZ[A-Z]\d{7}\b"),
     ),

@@ -16,6 +16,7 @@ _OFFICE = cues("name_title", "office")
 _TITLES = _CLINICAL | _PERSONAL | _OFFICE
 # Titles that are also ordinary words or abbreviations: only with a capital of their own and a name directly behind.
 _SOFT = cues("name_title", "soft")
+_OWN = cues("name_title", "own")
 _WHY = "A name behind a title."
 
 
@@ -24,6 +25,8 @@ def _read(document: Document) -> Iterator[Finding]:
     for number, token in enumerate(tokens[:-1]):
         if token.key not in _TITLES or token.taken or tokens[number + 1].gap not in (" ", ". ", ".", "  "):
             continue
+        if token.key == "sister" and number and tokens[number - 1].key in _OWN and token.shape == "lower":
+            continue  # a relative
         start = number + 1
         while (
             start + 1 < len(tokens)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, rx
+from .base import PatternRecognizer, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "PHONE",
@@ -15,8 +15,9 @@ RECOGNIZER = PatternRecognizer(
         rx(
             r"\b(?:tel|telephone|phone|mob|mobile|fax|bleep|landline|ext|extension)(?: ?(?:no|number))?(?: is| on)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){2,11})\b"
         ),
-        rx(
-            r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b"
+        gated(
+            r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b",
+            "zero oh nought one two three four five six seven eight nine",
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, rx
+from .base import PatternRecognizer, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "PROF_REG",
@@ -11,8 +11,9 @@ RECOGNIZER = PatternRecognizer(
     "[registration number removed]",
     "A registration number names a clinician, and so the place of treatment.",
     (
-        rx(
-            r"\b(?:GMC|NMC|GPhC|HCPC|GDC|DIN|SWE|GOC|PIN|prescriber(?: code| no)?|consultant code|registration)(?: ?(?:PIN|no|number|reg(?:istration)?|ref))?(?: is)?[.:# ]{1,3}(?P<id>[A-Z]{0,2}\d[A-Z\d]{4,8})\b"
+        gated(
+            r"\b(?:GMC|NMC|GPhC|HCPC|GDC|DIN|SWE|GOC|PIN|prescriber(?: code| no)?|consultant code|registration)(?: ?(?:PIN|no|number|reg(?:istration)?|ref))?(?: is)?[.:# ]{1,3}(?P<id>[A-Z]{0,2}\d[A-Z\d]{4,8})\b",
+            "0 1 2 3 4 5 6 7 8 9",
         ),
         rx(r"\b\d{2}[A-L]\d{4}[A-Z]\b", 0),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Level
-from .base import PatternRecognizer, before, rx
+from .base import PatternRecognizer, before, gated, rx
 
 _DATELIKE = re.compile(r"(?:\d{1,4}[-/]){1,2}\d{1,4}$")
 
@@ -24,11 +24,13 @@ RECOGNIZER = PatternRecognizer(
     "[record number removed]",
     "A local number names one record to anyone who works there.",
     (
-        rx(
-            r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b"
+        gated(
+            r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b",
+            "0 1 2 3 4 5 6 7 8 9",
         ),
-        rx(
-            r"\b(?:hospital|unit|case|record|patient|file|reference|ref|nhs) (?:number|no) (?:is )?(?P<id>(?:(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))\b"
+        gated(
+            r"\b(?:hospital|unit|case|record|patient|file|reference|ref|nhs) (?:number|no) (?:is )?(?P<id>(?:(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))\b",
+            "number no",
         ),
         rx(
             r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|[A-Z]{3}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
