@@ -80,7 +80,7 @@ HOLDINGS = (
                    "consent_covers", "consent_saw", "consent_held", "consent_expires", "signed", "cites_slug", "state", "status",
                    "created_at", "published_at")),
     *nobodys("cases.Case_topics", "cases.CaseCollection", "cases.CaseCollection_cases", "cases.CaseLibraryPage",
-             "cases.CaseLibraryPage_pinned"),
+             "cases.CaseLibraryPage_pinned", "cases.SafeWord"),
 )  # fmt: skip
 
 

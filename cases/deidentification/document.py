@@ -180,7 +180,11 @@ class Document:
         if number < 1 or self.tokens[number].gap != " " or not self.tokens[number].is_cap:
             return False
         before = self.tokens[number - 1].key
-        return before == "at" or (before in ("to", "from") and number > 1 and self.tokens[number - 2].key in _MOVED)
+        return (
+            before == "at"
+            or (before in ("in", "near") and self.tokens[number].flags & PLACE > 0)
+            or (before in ("to", "from") and number > 1 and self.tokens[number - 2].key in _MOVED)
+        )
 
     def _listed_with_eponym(self, number: int) -> bool:
         """ "Prochaska and Miller": tied to a name that is surely an eponym."""

@@ -64,7 +64,7 @@ PATTERNS = {
     "DIAGNOSIS": r"\b(?:rare (?:disease|condition|disorder|syndrome|diagnosis|mutation|tumour|cancer)|huntington|ehlers|marfan|porphyria|wilson[’\x27]s disease|"
     r"cystic fibrosis|motor neurone|narcolepsy|haemophilia|sickle|achondroplasia|prader|tourette|addison|guillain|neurofibromatosis|"
     r"myasthenia|phenylketonuria|takotsubo|creutzfeldt|transplant(?:ed)?|amputat\w{2,5}|locked-in|conjoined|quadriplegi\w|albinism)",
-    "EVENT": r"\b(?:inquest|in the (?:news|papers?|press)|newspaper|television|tv|documentary|viral|podcast|court case|trial|convicted|murder\w{0,3}|"
+    "EVENT": r"\b(?:inquest|in the (?:news|papers?|press)|newspaper|television|tv|documentary|viral|podcast|court case|on trial|stood trial|convicted|murder\w{0,3}|"
     r"manslaughter|stabb\w{2,4}|shooting|explosion|house fire|mill fire|train crash|plane crash|shipwreck|earthquake|terror\w{0,4}|hostage|"
     r"kidnap\w{0,5}|trafficked|torture[d]?|asylum|medal|award|champion\w{0,4}|olympic\w{0,1}|the first (?:person|woman|man)|the only (?:person|woman|man|survivor))\b",
 }

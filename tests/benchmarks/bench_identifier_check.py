@@ -48,6 +48,7 @@ def main() -> None:
         "unseen": figures("unseen"),
         "third_tuning": figures("third_tuning"),
         "third_unseen": figures("third_unseen"),
+        "fresh": figures("fresh"),
     }
     for path in sys.argv[1:]:
         result[Path(path).stem] = figures(Path(path))

@@ -33,6 +33,23 @@ SMALL = " and he says he is tired of all of it by now"
         ("Between 3rd and 19th January he fell.", "3rd", "Between 3rd and 19th centile he fell."),
         ("Home visit 17/3 was cold.", "17/3", "Home visit 17/3000 was cold."),
         ("hospital number d four four one nine two" + SMALL, "d four four one nine two", "hospital number unknown at the time" + SMALL),
+        ("He drinks in the Red Lion.", "Red Lion", "He drinks in the Red Room."),
+        ("She met FME de Souza.", "de Souza", "She met FME de novo."),
+        ("Old Jim rang.", "Old Jim", "Old tablets went."),
+        ("RQ has been turned down.", "RQ", "GP has been turned down."),
+        ("Log INC 2024/771 was closed.", "INC 2024/771", "Dose for 2024/25 was closed."),
+        ("Transferred from the remand wing 3/10; stable.", "3/10", "Pain fell from the usual eight to 3/10; stable."),
+        ("He is on ward A6 now.", "ward A6", "He is on ward rounds now."),
+        ("He is on B wing now.", "B wing", "He is on a wing now."),
+        ("Post to The Bothy, Glen Kiltie today.", "Kiltie", "Post to the family today."),
+        ("- The Bothy, Glen Kiltie", "The Bothy, Glen Kiltie", "- The plan, in short"),
+        ("He starts at zq roofing on Monday.", "zq roofing", "He starts at home on Monday."),
+        ("His mum carol says he sleeps.", "carol", "His mum says he sleeps."),
+        ("Was with Harbour Recovery before.", "Harbour Recovery", "Was with Drug Recovery before."),
+        ("she teaches at castle community college" + SMALL, "castle community college", "she teaches at a college" + SMALL),
+        ("he lives above the crown and anchor" + SMALL, "the crown and anchor", "he lives above the shop and yard" + SMALL),
+        ("they took her to the western" + SMALL, "the western", "they took her to the hospital" + SMALL),
+        ("had a fit outside heron foods" + SMALL, "heron foods", "had a fit outside the shop" + SMALL),
         ("We rang shona about the Script.", "shona", "We rang about the Script."),
     ],
 )  # fmt: skip
@@ -66,7 +83,7 @@ def test_instruments_and_forms_name_nobody(text: str) -> None:
     assert marked(text) == []
 
 
-@pytest.mark.parametrize("name", ["third_tuning", "third_unseen"])
+@pytest.mark.parametrize("name", ["third_tuning", "third_unseen", "fresh"])
 def test_spans_of_the_narratives_stand_where_they_say(name: str) -> None:
     for case in narratives(name):
         assert all(case["text"][span["start"] : span["end"]] == span["text"] for span in case["spans"])

@@ -33,7 +33,11 @@ _PATTERNS = (
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),
     # small letters: only with a number and the street's short or full word
-    re.compile(r"(?<![\w/.])(?:\d{1,2}/)?\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
+    re.compile(r"(?<![\w/.])(?:\d{1,2}/)?\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|st|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
+    # a house by its name: "The Bothy, Glen Lednock"
+    re.compile(rf"(?:(?<=[-–,:(] )|(?<=\n))(?P<id>The (?:Old |New |Little |Great )?(?:Bothy|Barn|Lodge|Cottage|Forge|Mill|Vicarage|Rectory|Manse|Croft|Schoolhouse|Stables?|Granary|"
+               rf"Gatehouse|Smithy|Steading|Chapel|Farmhouse|Bungalow|Grange|Manor|Hall|Boathouse|Orchard|Paddock|Gables|Laurels|Firs|Beeches|Elms|Willows|Limes|Cedars|Oaks|Hollies|"
+               rf"Poplars|Chestnuts|Larches|Pines|Birches|Nook|Hermitage|Bakery|Schoolroom|Dairy|Byre)\b(?:, {_CAP}(?: {_CAP}){{0,2}})?)"),
     re.compile(rf"\b(?:[Aa]t|[Ii]n|[Pp]roperty:|[Aa]ddress:?|[Oo]f|[Tt]o|[Oo]n) (?P<id>The (?:Old |New |Little |Great )?[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?(?:, {_CAPS} {_HOUSES})?)(?=[,.)]| [a-z(])"),
 )  # fmt: skip
 _STREET_WORD = re.compile(rf"^{_STREETS}$")

@@ -56,6 +56,11 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:christmas|boxing|new year\x27?s?|st patrick\x27?s|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|may|bank holiday) (?:day|eve|night|sunday|monday|friday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}(?:19|20)?\d{2}\b)?|\bhogmanay\b|\b(?:halloween|xmas|michaelmas|diwali|eid)\b(?: (?:19|20)\d{2})?",
             _NAMED_DAYS,
         ),
+        # a day some words behind a move: "transferred from the remand wing 3/10"
+        gated(
+            r"\b(?:transferred|admitted|moved|discharged|released|referred)(?: [\w’'-]{1,20}){1,4} (?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?![\d/])(?=[;,.)\n])",
+            _FIGURES,
+        ),
         # the first day of two: "between 3rd and 19th January"
         gated(
             r"\b(?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?) ?(?:and|to|until|till|or|-|–|&) ?(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",

@@ -24,6 +24,14 @@ _LISTED = re.compile(
     r"\b(?:[Pp]resent|[Aa]ttendees|[Aa]ttended|[Aa]pologies|[Cc]c|CC|[Bb]y|[Ww]ith|[Tt]eam|[Ss]taff|[Aa]ttending)(?: was| were|:)?[: ]{1,2}"
     r"(?P<id>[A-Z]{2,3}(?:(?:, | and | & |/|; |, and )[A-Z]{2,3}){1,8})\b(?!-)"
 )
+# A list of patients by initials: "1. RT - stable", "Bed 4: TJ, day 3"
+_LINES = re.compile(
+    r"(?m)^[ \t]*(?:\d{1,2}[.)]|[-•*]|[Bb]ed \d{1,2}[:.]?)[ \t]{0,3}(?:[-–:][ \t]{0,3})?(?P<id>[A-Z]{2,3})(?=[ \t]?[-–:,(]|[ \t]\d)"
+)
+# "RK has been turned down": two capitals that do what people do
+_DOES = re.compile(
+    r"(?<![\w/.-])(?P<id>[A-Z]{2}) (?:has been|has had|had been|says|said|wants|told us|tells|rang|attended|refuses|refused|asked|reports|lives|came|hopes|feels|denies)\b"
+)
 _WHY = "Initials point at somebody for everyone who knows them."
 
 
@@ -32,7 +40,7 @@ def _read(document: Document) -> Iterator[Finding]:
         several = re.findall(r"[A-Z]{2,3}", match.group("id"))
         if not all(letters.lower() in load("abbreviations") | load("scales") for letters in several):
             yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[initials removed]", _WHY)
-    for pattern in (_LED, _DOTTED, _WROTE):
+    for pattern in (_LED, _DOTTED, _WROTE, _LINES, _DOES):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()
             if letters in load("abbreviations"):

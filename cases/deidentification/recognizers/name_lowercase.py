@@ -59,6 +59,13 @@ def _between_capitals(document: Document) -> Iterator[Finding]:
             continue
         if token.flags & (GIVEN | WORD | SAFE | PHRASE | PLACE) == GIVEN and not document.is_eponym(number):
             yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+        elif (
+            token.flags & (WORD | SAFE | PHRASE | PLACE) == PLACE
+            and number
+            and tokens[number - 1].key in _PLACED
+            and token.gap == " "
+        ):
+            yield finding(document, number, number, "PLACE", "[place]", _WHY)
 
 
 def _nicknamed(document: Document) -> Iterator[Finding]:
@@ -99,6 +106,15 @@ def _bodies(document: Document) -> Iterator[Finding]:
             first = number
             while first and number - first < 3 and tokens[first].gap == " " and _names_body(tokens[first - 1]):
                 first -= 1
+            road = first and first < number and tokens[first].key in _ROADS and tokens[first].gap == " "
+            if (
+                road
+                and tokens[first - 1].key not in FUNCTION
+                and tokens[first - 1].shape == "lower"
+                and not tokens[first - 1].taken
+            ):
+                yield finding(document, first - 1, number, "ORG_OTHER", "[local organisation]", _WHY_BODY)
+                continue
             if any(_strange(part) or (part.flags & NAMED and not part.flags & (WORD | SAFE)) for part in tokens[first:number]):
                 yield finding(document, first, number, "ORG_OTHER", "[local organisation]", _WHY_BODY)
         elif token.key in _CHAINS and number + 2 < len(tokens) and tokens[number + 1].key in ("on", "in", "at", "by"):

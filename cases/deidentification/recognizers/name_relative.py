@@ -12,6 +12,7 @@ from .context import RELATIVES, ContextRecognizer
 
 _WHY = "A name in the place of a relative’s. Say “a relative”, or what they are to the patient."
 _GAPS = frozenset({" ", ", ", ": ", " - ", " – ", " (", "  ", " — ", "- ", ",", ":"})
+_SPOKE = cues("name_relative", "spoke")
 _LINKS = cues("name_relative", "links")
 
 
@@ -84,6 +85,9 @@ def _lower(document: Document, at: int) -> bool:
             and token.text.isalpha()
             and len(token.text) > 3
         )
+    following = document.tokens[at + 1 : at + 2]
+    if following and following[0].gap == " " and following[0].key in _SPOKE and token.gap == " " and not _verb_like(token.key):
+        return True  # "his mum carol says"
     return not token.flags & WORD or (document.few_capitals and token.gap.strip(" ") in ("(", ",") and not _verb_like(token.key))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..document import EPONYM, GIVEN, NAMED, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, Run, cap_runs, explained, finding, plain
+from ..tokens import Token
 from ..vocabulary import cues
 from .context import ROLES, ContextRecognizer
 
@@ -49,6 +50,8 @@ CALENDAR = cues("name_unknown", "calendar")
 
 # How many capitalised words beside a suspect one may belong to it: a bound keeps the time linear.
 _REACH = 6
+_NICK = cues("small_bodies", "nick")
+_PARTICLES = frozenset({"de", "da", "di", "du", "van", "von", "der", "den", "el", "al", "bin", "ap", "ab", "dos", "della"})
 
 
 def _read(document: Document) -> Iterator[Finding]:
@@ -76,7 +79,7 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
     for first, last in pieces:
         first = _with_initials(document, _led_from(document, run, first))
         last = _with_trade(document, _with_letter(document, last))
-        yield _named(document, first, last)
+        yield _named(document, _with_particle(document, first), last)
 
 
 def _led_from(document: Document, run: Run, first: int) -> int:
@@ -115,6 +118,19 @@ def _with_initials(document: Document, first: int) -> int:
     ):
         if tokens[first - 1].text in "AI" and tokens[first].gap == " ":
             break
+        first -= 1
+    return first
+
+
+def _particle(token: Token) -> bool:
+    """ "de", "van der", or what tells two of a name apart: "Old Jim"."""
+    return (token.key in _PARTICLES and token.shape == "lower") or (token.key in _NICK and token.shape == "cap")
+
+
+def _with_particle(document: Document, first: int) -> int:
+    """Take along a particle in small letters: "de Souza", "van der Kite"."""
+    tokens = document.tokens
+    while first and _particle(tokens[first - 1]) and tokens[first].gap == " ":
         first -= 1
     return first
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..document import NAMED, PHRASE, SAFE, USUAL, WORD, Document
-from ..model import Finding
+from ..model import Finding, Level
 from ..runs import finding
 from ..vocabulary import cues
 from .context import ContextRecognizer
@@ -21,12 +22,15 @@ _KIND = Kind(
     cues=cues("org_hospital", "cues"),
     tails=cues("org_hospital", "tails"),
 )
+_WARD = re.compile(r"\b[Ww]ard (?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z])\b")
 _MOVED = cues("org_hospital", "moved")
 
 
 def _read(document: Document) -> Iterator[Finding]:
     yield from _KIND.recognizer().find(document)
     yield from _capitals(document)
+    for match in _WARD.finditer(document.text):
+        yield Finding(match.start(), match.end(), "ORG_HOSPITAL", Level.DECIDE, "[hospital or ward]", _WHY)
 
 
 def _capitals(document: Document) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, Document
 from ..model import Finding, Level
 from ..runs import FUNCTION, cap_runs, finding, plain
-from ..vocabulary import cues
+from ..vocabulary import cues, load
 from .context import ContextRecognizer
 from .organisation import GENERIC, Kind
 
@@ -33,6 +33,36 @@ def _read(document: Document) -> Iterator[Finding]:
     yield from _shops(document)
     yield from _the(document)
     yield from _at(document)
+    yield from _signs(document)
+
+
+def _signs(document: Document) -> Iterator[Finding]:
+    """ "the Red Lion", "Queen's Head", "Rose and Crown": what is painted on signboards, in capitals."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens[:-1]):
+        opens = token.key in _COLOURS or token.key in load("signboards") or tokens[number + 1].gap in ("'s ", "’s ", "s' ", "’ ")
+        if not opens or token.shape != "cap" or token.taken or token.flags & PHRASE:
+            continue
+        last = number + 2 if tokens[number + 1].key in ("and", "&") and number + 2 < len(tokens) else number + 1
+        name = tokens[last]
+        painted = (
+            name.key in load("signboards")
+            or name.key in ("head", "arms")
+            or (name.key in _SERVICES and token.key in load("signboards"))
+        )
+        if (
+            painted
+            and name.shape == "cap"
+            and not name.taken
+            and not name.flags & PHRASE
+            and all(t.gap in _SIGN_GAPS for t in tokens[number + 1 : last + 1])
+        ):
+            yield finding(document, number, last, "ORG_OTHER", "[local place]", _WHY)
+
+
+_COLOURS = cues("small_bodies", "colours")
+_SERVICES = cues("small_bodies", "services")
+_SIGN_GAPS = frozenset({" ", "'s ", "’s ", "' ", "’ ", " & "})
 
 
 def _sacred(document: Document) -> Iterator[Finding]:
@@ -133,6 +163,9 @@ def _ends_noun(document: Document, last: int) -> bool:
     if not following or following[0].gap != " ":
         return True
     return following[0].key in FUNCTION or following[0].key in (
+        "most",
+        "every",
+        "twice",
         "again",
         "and",
         "every",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..document import Document
-from ..model import Finding
+from ..model import Finding, Level
 from ..runs import cap_runs, finding
 from ..vocabulary import cues, load, phrase_index
 from .context import ContextRecognizer
 
 _WHY = "A prison holds some hundreds of people, and everybody there knows each other. Say “a prison”."
+_WING = re.compile(r"\b[A-H]\d? [Ww]ing\b")
 _OPENINGS = cues("org_prison", "openings")
 
 
@@ -31,6 +33,8 @@ def _read(document: Document) -> Iterator[Finding]:
             name = next((name for name in known.get(key, ()) if _is(document, number, name)), ())
             if name and not document.is_eponym(number) and (len(name) > 1 or _inside(document, number)):
                 yield finding(document, number, number + len(name) - 1, "ORG_PRISON", "[a prison]", _WHY)
+    for match in _WING.finditer(document.text):
+        yield Finding(match.start(), match.end(), "ORG_PRISON", Level.DECIDE, "[a wing]", _WHY)
     if document.few_capitals:
         for number, token in enumerate(tokens[:-1]):
             if token.key in ("hmp", "hmyoi", "yoi") and tokens[number + 1].gap == " " and not tokens[number + 1].flags & 1:

@@ -18,6 +18,7 @@ _LIVES = cues("place", "lives")
 _STREETS = cues("place", "streets")
 _BEHIND = frozenset({"in", "from", "near", "via", "around", "outside", "to"})
 _DAYS = cues("org_other", "months")
+_THEN = cues("place", "then")
 _ALWAYS = cues("place", "always")
 
 
@@ -61,7 +62,7 @@ def _capital_behind(document: Document, number: int) -> bool:
     if plain(token) or token.flags & SAFE or token.key in GENERIC or token.key in ROLES or document.is_eponym(number):
         return False
     following = document.tokens[number + 1 : number + 2]
-    alone = not following or following[0].gap != " " or following[0].key in FUNCTION
+    alone = not following or following[0].gap != " " or following[0].key in FUNCTION or following[0].key in _THEN
     return alone and not any(other.key == token.key and other.shape == "lower" for other in document.tokens)
 
 

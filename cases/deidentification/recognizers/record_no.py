@@ -36,6 +36,7 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|[A-Z]{3}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
             0,
         ),
+        gated(r"\b[A-Z]{2,6}[ :-]{0,2}(?:19|20)\d{2}/\d{2,7}\b", "0 1 2 3 4 5 6 7 8 9", 0),
         rx(r"(?<![\w/.,-])(?:[A-Z]{1,5}[-/])?\d{2,8}(?:[-/]\d{2,8}){1,3}[-/][A-Z]{2,12}(?![\w-])", 0),
         rx(r"(?<![\w/.,-])(?=[A-Z\d/-]{6,24}(?![\w/-]))(?:[A-Z/-]{0,8}\d){4,12}[A-Z/-]{0,3}(?![\w/-])", 0),
     ),

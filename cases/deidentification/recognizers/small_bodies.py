@@ -18,26 +18,73 @@ _WORK = cues("small_bodies", "work")
 _NO_EMPLOYER = cues("small_bodies", "no_employer")
 _COLOURS = cues("small_bodies", "colours")
 _HEADS = cues("small_bodies", "heads")
+_SHOPS = cues("small_bodies", "shops")
+_HOSPITALS = cues("small_bodies", "hospitals")
+_TO = frozenset({"at", "to", "from", "in", "into", "up"})
+_BESIDE = frozenset({"at", "outside", "near", "behind", "opposite"})
+_TRADES = cues("small_bodies", "trades")
+_SCHOOLS = cues("small_bodies", "schools")
 _DULL = cues("small_bodies", "dull")
 
 
 def _read(document: Document) -> Iterator[Finding]:
-    if not document.few_capitals and not document.all_capitals:
-        return
     tokens = document.tokens
+    small = document.few_capitals or document.all_capitals
     for number, token in enumerate(tokens[:-1]):
         if token.taken or token.flags & PHRASE or tokens[number + 1].gap != " ":
             continue
-        last = None
         if token.key == "the" and number and token.gap == " ":
-            last = _signboard(tokens, number + 1, tokens[number - 1].key in _AT)
-        elif token.key in ("at", "for") and number and tokens[number - 1].key in _WORK:
-            last = _employer(document, number + 1)
-            number += 1
-        elif token.key in ("st", "saint", "ss"):
-            last = number + 1 if _saint(tokens, number) else None
-        if last is not None:
-            yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
+            last = _behind_article(tokens, number, small)
+            if last is not None:
+                yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
+        elif small and token.key in ("st", "saint", "ss") and _saint(tokens, number):
+            yield finding(document, number, number + 1, "ORG_OTHER", "[local organisation]", _WHY)
+        elif small or token.key in ("at", "for"):
+            last = _behind_place(document, number) if small else _trade(tokens, number + 1)
+            if last is not None:
+                yield finding(document, number + 1, last, "ORG_OTHER", "[local organisation]", _WHY)
+
+
+def _behind_article(tokens: list[Token], number: int, small: bool) -> int | None:
+    """The last word of a body that "the" introduces. Where capitals are used, small letters name only what two signs say."""
+    led = tokens[number - 1].key in _AT
+    last = _signboard(tokens, number + 1, led)
+    if not small:
+        return last if last != number + 1 and any(t.key in load("signboards") for t in tokens[number + 1 : number + 4]) else None
+    if last is None and tokens[number - 1].key in _TO and tokens[number + 1].key in _HOSPITALS and _ends(tokens, number + 1):
+        return number + 1
+    return last
+
+
+def _behind_place(document: Document, number: int) -> int | None:
+    """The last word of a body without an article: "works at kings mill", "outside heron foods", "moira at circle"."""
+    tokens = document.tokens
+    token = tokens[number]
+    if token.key in ("at", "for") and any(before.key in _WORK for before in tokens[max(0, number - 2) : number]):
+        return _employer(document, number + 1)
+    if token.key not in _BESIDE:
+        return None
+    name, following = tokens[number + 1], tokens[number + 2 : number + 3]
+    if name.taken or name.shape != "lower" or name.key in FUNCTION or name.key in _DULL or name.flags & SAFE:
+        return None
+    if following and following[0].gap == " " and following[0].key in _SHOPS:
+        return number + 2
+    if (
+        token.key == "at"
+        and following
+        and following[0].gap == " "
+        and following[0].key in _HOSPITALS
+        and name.flags & (NAMED | WORD) != WORD
+    ):
+        return number + 2
+    return number + 1 if name.key in load("signboards") and _ends(tokens, number + 1) else None
+
+
+def _trade(tokens: list[Token], at: int) -> int | None:
+    """ "at pj roofing", in a text that has capitals too: a word of a trade, and one before it that is no word of prose."""
+    name, following = tokens[at], tokens[at + 1 : at + 2]
+    shaped = following and following[0].gap == " " and following[0].key in _TRADES and following[0].shape == "lower"
+    return at + 1 if shaped and name.shape == "lower" and not name.taken and not name.flags & (WORD | SAFE) else None
 
 
 def _signboard(tokens: list[Token], at: int, led: bool) -> int | None:
@@ -55,9 +102,16 @@ def _signboard(tokens: list[Token], at: int, led: bool) -> int | None:
     if not led or not sign:
         return None
     first = tokens[at]
+    if at + 2 < len(tokens) and tokens[at + 1].key == "and" and tokens[at + 2].key in load("signboards"):
+        return at + 2
     if first.key in _COLOURS and at + 1 < len(tokens) and tokens[at + 1].key in load("signboards"):
         return at + 1
     return at if first.key in load("signboards") and _ends(tokens, at) else None
+
+
+def _signed(tokens: list[Token]) -> bool:
+    """Whether a word of a signboard is among them."""
+    return any(token.key in load("signboards") for token in tokens)
 
 
 def _ends(tokens: list[Token], at: int) -> bool:
@@ -91,6 +145,9 @@ def _employer(document: Document, at: int) -> int | None:
     )
     if not joined and first.flags & WORD and not first.flags & NAMED:
         return None
+    third = tokens[at + 2 : at + 3]
+    if joined and third and third[0].gap == " " and third[0].key in _SCHOOLS:
+        return at + 2
     return at + 1 if joined else at
 
 
