@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case
 from cms.models import Citation, GuidancePage, PublishedVersion
-from network.forum import slots
+from network.forum import signing, slots
 from network.forum.models import Post, Thread
 from network.forum.permissions import Can, require
 from network.membership import audit
@@ -29,7 +29,9 @@ def cite(thread: Thread, version: PublishedVersion, *, actor: User) -> bool:
     with transaction.atomic():
         made = Citation.objects.get_or_create(thread=thread, version=version)[1]
         if made:
-            audit.record(actor, "named guidance", thread, edition=version.number)
+            signature = signing.held(thread, actor)
+            shown = None if signature and signature.alias else actor  # stewards read the log
+            audit.record(shown, "named guidance", thread, edition=version.number)
     return made
 
 

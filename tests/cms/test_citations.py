@@ -9,11 +9,12 @@ from django.core import mail
 from django.test import Client
 
 from cases.models import Case
-from cms.models import Citation
+from cms.citations import cite
+from cms.models import Citation, PublishedVersion
 from cms.notify import tell_citing_followers
 from network.forum import posting, reading
 from network.forum.models import Board, Thread
-from network.membership.models import User
+from network.membership.models import AuditEntry, User
 from tests.cast import Cast
 from tests.cms.conftest import Publish
 
@@ -129,3 +130,14 @@ def test_threads_that_cite_the_new_edition_already_are_not_told(cast: Cast, publ
     thread(cast)
     mail.outbox.clear()
     assert tell_citing_followers.func(version.pk) == 0
+
+
+@pytest.mark.parametrize(("signed", "named"), [("name", True), ("pseudonym", False), ("role", False)])
+def test_the_log_names_who_cites_only_where_they_sign_by_name(cast: Cast, publish: Publish, signed: str, named: bool) -> None:
+    publish("tapering")
+    found = thread(cast, text="A question.", signed=signed)
+    posting.reply(found, actor=cast.ben, text="An answer.", signed=signed)
+    for actor in (cast.ada, cast.ben):
+        Citation.objects.all().delete()
+        assert cite(found, PublishedVersion.objects.get(), actor=actor)
+        assert AuditEntry.objects.filter(verb="named guidance").latest("pk").actor == (actor if named else None)
