@@ -23,7 +23,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 install: $(VENV)/.runtime ## build .venv from the hashed lock
 
 demo: $(VENV)/.runtime ## install, migrate, seed and serve on loopback (PORT=8000, RESET=1 starts afresh)
-	@CASEROUND_MODE=demo SITE_URL=http://127.0.0.1:$(PORT) $(PY) -W ignore -m network.demo.run --port $(PORT) $(if $(RESET),--reset)
+	@CASEROUND_MODE=demo SITE_URL=http://127.0.0.1:$(PORT) $(PY) -W ignore -m network.demo.run --port '$(PORT)' $(if $(filter-out 0 no off,$(RESET)),--reset)
 
 test: $(VENV)/.dev ## run the whole suite, on every server that is found here
 	@PY=$(PY) .ci/test

@@ -23,21 +23,32 @@ def stop(sentence: str) -> None:
 def main() -> None:
     """Run the demonstration until it is interrupted."""
     parser = argparse.ArgumentParser(prog="make demo")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", default="8000")
     parser.add_argument("--reset", action="store_true")
     parser.add_argument("--no-serve", action="store_true")
     options = parser.parse_args()
+    port = free_port(options.port)
+    started = time.monotonic()
+    prepare(reset=options.reset)
+    table(port, time.monotonic() - started)
+    if not options.no_serve:
+        serve(port)
+
+
+def free_port(given: str) -> int:
+    """Return the number of a port that this process may serve on, or end with what to choose instead."""
+    if not (given.isascii() and given.isdigit() and int(given) < 65_536):
+        stop(f"{given!r} is no port: choose a number from 1024 to 65535, for example `make demo PORT=8010`.")
+    port = int(given)
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", options.port))
-        except (OSError, OverflowError):
-            stop(f"Port {options.port} is taken: choose another, for example `make demo PORT={options.port % 60000 + 1}`.")
-    started = time.monotonic()
-    prepare(reset=options.reset)
-    table(options.port, time.monotonic() - started)
-    if not options.no_serve:
-        serve(options.port)
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            stop(f"Port {port} is kept for the administrator: choose one from 1024 up, for example `make demo PORT=8010`.")
+        except OSError:
+            stop(f"Port {port} is taken: choose another, for example `make demo PORT={port % 60000 + 1}`.")
+    return port
 
 
 def prepare(*, reset: bool) -> None:
@@ -51,14 +62,17 @@ def prepare(*, reset: bool) -> None:
 
     from network.shell.checks import refuse_bad_start  # noqa: PLC0415
 
-    var = Path(settings.VAR_DIR)
+    var, wanted = Path(settings.VAR_DIR), _fingerprint()
+    stamp = var / ".loaded"
     if reset and var.exists():
+        if any(var.iterdir()) and not stamp.exists() and var != settings.BASE_DIR / "var":
+            stop(f"The folder {var} holds no demonstration, and RESET=1 would delete it: set VAR_DIR to another, or unset it.")
         shutil.rmtree(var)
     try:
         var.mkdir(parents=True, exist_ok=True)
+        stamp.touch()  # from the start: a load that was interrupted may be reset as well
     except OSError:
         stop(f"The folder {var} cannot be written: set VAR_DIR to one that can.")
-    stamp, wanted = var / ".loaded", _fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         refuse_bad_start()  # the environment alone: the code is the one that was checked when the data was loaded
         return

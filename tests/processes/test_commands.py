@@ -125,6 +125,20 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("port", ["http", "70000", "-1", ""])
+def test_a_port_that_is_none_is_said(port: str, tmp_path: Path) -> None:
+    refuses(demonstration(tmp_path, f"--port={port}"), "is no port: choose a number")
+
+
+def test_a_reset_deletes_nothing_but_a_demonstration(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "letters.txt").write_text("somebody's own")
+    refuses(
+        demonstration(tmp_path, "--port", "0", "--reset", "--no-serve"), "holds no demonstration, and RESET=1 would delete it"
+    )
+    assert (tmp_path / "var" / "letters.txt").read_text() == "somebody's own"
+
+
 def test_a_folder_for_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     given = {"VAR_DIR": str(tmp_path / "file" / "var")}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.deidentification import Level, check
 
@@ -14,21 +15,38 @@ from cases.deidentification import Level, check
 class Command(BaseCommand):
     """Reads one text, or with ``--jsonl`` one record per line (of which advice is left out, as the scorer expects)."""
 
-    help = "Check text on standard input for identifiers."
+    help = "Check text on standard input for identifiers; nothing is stored, and the text is never written."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add ``--jsonl``."""
-        parser.add_argument("--jsonl", action="store_true", help='read lines {"id", "text"}')
+        parser.add_argument("--jsonl", action="store_true", help='read lines {"id", "text"}, write lines {"id", "spans"}')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write offsets, labels, levels and suggestions; never the text."""
-        if not options["jsonl"]:
-            self.stdout.write(json.dumps(spans(sys.stdin.read())))
-            return
-        for line in filter(str.strip, sys.stdin):
-            row = json.loads(line)
-            kept = [span for span in spans(row["text"]) if span["level"] != Level.ADVISE]
-            self.stdout.write(json.dumps({"id": row["id"], "spans": kept}))
+        """Write offsets, labels, levels and suggestions; never the text, in an error neither."""
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="strict", newline="")  # as sent: a translated "\r\n" moves offsets
+        try:
+            if options["jsonl"]:
+                self._lines()
+            else:
+                self.stdout.write(json.dumps(spans(sys.stdin.read())))
+        except UnicodeDecodeError:
+            raise CommandError("Standard input is not UTF-8.") from None
+
+    def _lines(self) -> None:
+        for number, line in enumerate(sys.stdin, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                key, text = row["id"], row["text"]
+            except (ValueError, KeyError, TypeError):
+                text = None
+            if not isinstance(text, str):
+                raise CommandError(f'Line {number} is not {{"id": …, "text": "…"}}.')
+            kept = [span for span in spans(text) if span["level"] != Level.ADVISE]
+            self.stdout.write(json.dumps({"id": key, "spans": kept}))
 
 
 def spans(text: str) -> list[dict[str, Any]]:
