@@ -46,6 +46,11 @@ class Duties:
     overdue_guidance: int = 0
     overdue_resources: int = 0
 
+    @property
+    def waits(self) -> bool:
+        """Say whether somebody else waits for this person: on a phone the desks stand below everything that is new."""
+        return bool(self.applications or self.reports or self.approvals)
+
 
 @dataclass(frozen=True, slots=True)
 class Front:

@@ -44,6 +44,7 @@ class CheckedForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.findings: dict[str, list[Finding]] = {}
+        self._typed: dict[str, str] = {}
         self.initial.setdefault("form_key", uuid.uuid4())
 
     def clean_form_key(self) -> uuid.UUID:
@@ -55,7 +56,8 @@ class CheckedForm(HouseForm):
         data = super().clean() or self.cleaned_data
         to_decide = False
         for name in self.checked_fields:
-            text = without_own_host(self.text_to_check(name, data.get(name) or ""))
+            typed = self._typed[name] = data.get(name) or ""
+            text = without_own_host(self.text_to_check(name, typed))
             found = [finding for finding in check(text) if finding.level != Level.ADVISE]
             self.findings[name] = found
             must_go = [finding for finding in found if finding.level == Level.BLOCK]
@@ -74,6 +76,12 @@ class CheckedForm(HouseForm):
     def asks_to_look(self) -> bool:
         """Say whether the page must show the "I have read what is marked" box."""
         return any(self.findings.values())
+
+    @property
+    def marks(self) -> list[tuple[str, Finding, str]]:
+        """Return field, finding and the words it means, for the page that gives the text back: nobody counts characters."""
+        found = [(name, finding) for name, findings in self.findings.items() for finding in findings]
+        return [(name, finding, self._typed[name][finding.start : finding.end]) for name, finding in found]
 
 
 NOBODY = "Nobody who can read this thread is called “@{}”, so nobody would be told. Check the name, or remove the @."

@@ -108,10 +108,13 @@ def test_the_desk_counts_what_waits(cast: Cast, tree: Tree, publish: Publish, se
 
 def test_the_moderator_of_a_board_sees_its_reports_counted_and_the_day_in_one_line(cast: Cast, tree: Tree, as_: As) -> None:
     thread = posting.start_thread(cast.open_board, actor=cast.ada, title="Pregabalin", text="A question about tapering.")
-    assert "0 reports waiting" in as_(cast.mia).get("/").content.decode()
+    calm = as_(cast.mia).get("/").content.decode()
+    assert "0 reports waiting" in calm
+    assert "Your duties" not in calm
     moderation.report(thread, actor=cast.ben, kind="other")
     text = as_(cast.mia).get("/").content.decode()
     assert "1 report waiting" in text
+    assert text.index("1 report to look at") < text.index("New to you")
     assert "1 thread with something new." in text
     other = as_(cast.ada).get("/").content.decode()
     assert "waiting</a>" not in other

@@ -57,6 +57,7 @@ def test_a_direct_identifier_is_refused_and_the_text_comes_back(cast: Cast, thre
     answer = as_(cast.ben).post(f"/discussions/thread/{thread.public_id}/reply/", {"text": text, "basis": "opinion"})
     assert answer.status_code == 422
     assert text.encode() in answer.content
+    assert "NHS number: “999 000 0018”" in answer.content.decode()  # the words themselves: nobody counts characters
     assert thread.posts.count() == 1
     with pytest.raises(posting.IdentifiesSomeone):
         posting.reply(thread, actor=cast.ben, text=text)
