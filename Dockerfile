@@ -11,4 +11,4 @@ USER caseround
 RUN CASEROUND_MODE=production SECRET_KEY=build-step-only-never-used-to-sign-anything-at-all-000 SITE_URL=https://build.invalid \
     ALLOWED_HOSTS=build.invalid DATABASE_URL=postgres://nobody@nowhere/none python manage.py collectstatic --noinput
 EXPOSE 8000
-CMD ["gunicorn", "network.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--preload", "--no-control-socket"]
+CMD ["gunicorn", "network.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--preload", "--no-control-socket", "--limit-request-line", "8190"]

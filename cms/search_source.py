@@ -30,7 +30,8 @@ def guidance_text(page: GuidancePage) -> str:
 def _plain(summary: str, sections: Any, not_covered: str) -> str:
     parts = [summary]
     for section in sections:
-        parts += [section.value["heading"], markup.plain(section.value["intro"])]
+        # With a stop: a snippet runs on from the heading into the text.
+        parts += [f"{section.value['heading'].rstrip('.:')}.", markup.plain(section.value["intro"])]
         parts += [f"{rec['text']} {rec['rationale']}" for rec in section.value["recommendations"]]
     return "\n\n".join([*parts, markup.plain(not_covered)])
 

@@ -31,9 +31,8 @@ class CaseForm(HouseForm):
     urgent = forms.ChoiceField(
         label="Could somebody come to harm before colleagues answer?",
         choices=[("no", "No, this can wait for a day or more"), ("yes", "Yes, or I am not sure")],
-        widget=forms.RadioSelect,
-        initial="no",
-        required=False,
+        widget=forms.RadioSelect,  # nothing is ticked: a question about safety does not answer itself
+        error_messages={"required": "Say whether somebody could come to harm before colleagues answer"},
     )
     kind = forms.ChoiceField(
         label="What is it for?",
@@ -143,7 +142,7 @@ class CaseForm(HouseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, case: Case | None = None, **kwargs: Any) -> None:
-        """Offer the author's boards and the vocabulary; show `case` where one is edited, else what their last one chose."""
+        """Offer the author's boards and the vocabulary; show `case` where one is edited, else the board of their last one."""
         super().__init__(*args, **kwargs)
         boards = Board.objects.visible_to(user).filter(carries_cases=True, archived=False)
         self.fields["board"].queryset = self.boards = boards  # type: ignore[attr-defined]
@@ -161,8 +160,6 @@ class CaseForm(HouseForm):
 
     def _start_like_the_last(self, user: User) -> None:
         last = Case.objects.filter(author=user).select_related("board").first()
-        if last is not None:
-            self.initial = {"setting": last.setting, **self.initial}
         board = last.board if last is not None and last.board in self.boards else self.boards.first()
         if board is not None:
             self.initial["board"] = self.initial.get("board") or board.public_id

@@ -122,6 +122,7 @@ def serve(port: int) -> None:
     class Demonstration(BaseApplication):  # type: ignore[misc]  # it has no types
         def load_config(self) -> None:
             options = {"bind": f"127.0.0.1:{port}", "threads": 8, "loglevel": "warning", "control_socket_disable": True}
+            options["limit_request_line"] = 8190  # a long text in the search box gets a page that says so
             for name, value in options.items():
                 self.cfg.set(name, value)
 

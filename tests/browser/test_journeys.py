@@ -91,7 +91,7 @@ def write_case(ada: Person, board: str) -> Person:
     ada.page.get_by_role("main").get_by_label("Setting").first.select_option(value="community")
     ada.choose("Age band", "In their 30s").choose("Board", board)
     ada.fill(Substance="tablets of unknown content", The_story=STORY, What_do_you_want="Is a community start safe?")
-    return ada.tick("Anonymised, so consent is not needed")
+    return ada.tick("No, this can wait", "Anonymised, so consent is not needed")
 
 
 def test_a_case_is_checked_replaced_reviewed_and_opens_its_thread(cast: Cast, at: Visit, script: bool) -> None:

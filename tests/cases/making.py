@@ -21,6 +21,7 @@ def form(cast: Cast, **changes: Any) -> dict[str, Any]:
         "setting": "community",
         "story": "The patient takes street tablets daily and wants to stop.",
         "question": "How would you start?",
+        "urgent": "no",
         "consent_basis": "anonymised",
         "board": cast.open_board.public_id,
         "form_key": str(uuid.uuid4()),
@@ -31,6 +32,7 @@ def form(cast: Cast, **changes: Any) -> dict[str, Any]:
 def draft(cast: Cast, rows: list[dict[str, str]] | None = None, **changes: Any) -> Case:
     """Save a draft of Ada's."""
     posted = form(cast, board=changes.pop("board", cast.open_board), **changes)
+    posted.pop("urgent")  # asked for each time, never stored
     return actions.save_draft(actor=cast.ada, form_key=uuid.UUID(posted.pop("form_key")), fields=posted, substances=rows or [])
 
 

@@ -79,12 +79,22 @@ def test_a_half_empty_draft_is_kept_and_only_sending_asks_for_the_rest(cast: Cas
         actions.submit(case, actor=cast.ada)
 
 
-def test_the_form_says_how_much_is_left_and_offers_what_the_last_case_chose(cast: Cast, as_: As) -> None:
+def test_the_form_says_how_much_is_left_and_answers_nothing_for_its_writer(cast: Cast, as_: As) -> None:
     browser = as_(cast.ada)
     first = browser.get("/cases/new/")
-    assert first.context["to_go"] == 6
+    assert first.context["to_go"] == 7
     draft(cast, setting="prison")
-    assert browser.get("/cases/new/").context["form"]["setting"].value() == "prison"
+    blank = browser.get("/cases/new/").context["form"]
+    assert [blank[name].value() for name in ("urgent", "age_band", "setting", "consent_basis")] == [None] * 4
+
+
+def test_a_case_is_not_sent_before_its_writer_has_said_that_it_can_wait(cast: Cast, as_: As) -> None:
+    browser, posted = as_(cast.ada), form(cast, do="send", urgent="")
+    answer = browser.post("/cases/new/", posted)
+    assert answer.status_code == 422
+    assert "Say whether somebody could come to harm" in page(answer)
+    assert browser.post("/cases/new/", {**posted, "do": "save"}).status_code == 302, "a draft may leave it open"
+    assert browser.post("/cases/new/", {**posted, "urgent": "no"}).status_code == 302
 
 
 def test_nothing_is_sent_before_it_was_read_once_more(cast: Cast, as_: As) -> None:
