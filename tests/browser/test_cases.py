@@ -38,7 +38,7 @@ def test_an_author_paints_out_and_a_reviewer_and_a_reader_see_the_picture(
     ada.page.keyboard.press("Space")
     ada.send("Paint the squares").sees("Painted out")
     assert CasePicture.objects.get().version == 2
-    ada.press("Done").press("Back to the case").send("Read it and send")
+    ada.press("Done").press("Back to the case").tick("No, this can wait").send("Read it and send")
     ada.sees("Look into every corner").page.locator("#id_read").check()
     ada.send("Send to review").sees("is sent")
 
