@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from network.forum import slots
 from network.forum.audience import readers_of
@@ -43,7 +43,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
     """
     posts = thread.posts.filter(withdrawn=False).select_related("author")
     paginator = Paginator(posts, POSTS_PER_PAGE)
-    mark, follows, signs_as = _stand_of(thread, user)
+    paginator.count, mark, follows, signs_as = _stand_of(thread, user)
     if post:
         earlier = thread.posts.filter(withdrawn=False, public_id=post).values_list("created_at", flat=True).first()
         page = _page_of(thread, Q(created_at__lt=earlier)) if earlier is not None else page
@@ -79,16 +79,18 @@ def _readers(thread: Thread) -> list[str]:
     return list(readers.values_list("display_name", flat=True))
 
 
-def _stand_of(thread: Thread, user: User) -> tuple[datetime | None, bool, str]:
-    """Return how far `user` has read the thread, whether they follow it, and how they sign in it, in one query."""
+def _stand_of(thread: Thread, user: User) -> tuple[int, datetime | None, bool, str]:
+    """Return how many posts stand, how far `user` has read, whether they follow, and how they sign here, in one query."""
+    standing = Post.objects.filter(thread=OuterRef("pk"), withdrawn=False).order_by().values("thread").annotate(n=Count("pk"))
     marks = ReadMark.objects.filter(user=user, thread=OuterRef("pk")).values("read_up_to")[:1]
     follows = Exists(Follow.objects.filter(user=user, thread=OuterRef("pk")))
     posts = Post.objects.filter(author=user, thread=OuterRef("pk")).order_by("pk")
     first = [Subquery(posts.values(name)[:1]) for name in ("signed", "alias")]
-    mark, followed, signed, alias = Thread.objects.filter(pk=thread.pk).values_list(Subquery(marks), follows, *first).get()
+    columns = (Subquery(standing.values("n")), Subquery(marks), follows, *first)
+    count, mark, followed, signed, alias = Thread.objects.filter(pk=thread.pk).values_list(*columns).get()
     if thread.author_id == user.pk:
         signed, alias = thread.signed, thread.alias
-    return mark, followed, (alias or user.display_name) if signed else ""
+    return count or 0, mark, followed, (alias or user.display_name) if signed else ""
 
 
 def _page_of(thread: Thread, before: Q) -> int:

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cases import featuring
+from cases.models import FeaturedCase
 from cms.models import AlertPage
 from cms.tree import Tree
 from network.forum import posting
@@ -17,21 +19,30 @@ from search.indexer import drain
 from search.models import Term
 from search.results import find
 from tests.cases.making import published
+from tests.cases.test_featured import SAID
 from tests.cast import Cast
 from tests.cms.conftest import Publish
 from tests.cms.test_events_and_resources import event, resource
 from tests.search.test_page import SEARCH_QUERIES
 
+TEXTS = {
+    "title": "What zopiclone taught us",
+    "story": "Somebody could not sleep without it.",
+    "learning": "Go slowly.",
+    "outcome": "",
+}
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
 Count = Callable[[Callable[[], object]], int]
 
 
 def one_of_each(cast: Cast, tree: Tree, publish: Publish, rows: range) -> None:
-    """Add a thread, a case with its thread, guidance with two editions, an alert, an event and a resource per row."""
+    """Add a thread, a case with its thread and its public version, guidance with two editions, an alert, an event, a resource."""
     for n in rows:
         posting.start_thread(cast.open_board, actor=cast.ada, title=f"zopiclone {n}", text="About **zopiclone** at night.")
-        published(cast, headline=f"zopiclone case {n}")
+        shared = featuring.prepare(published(cast, headline=f"zopiclone case {n}"), actor=cast.dee, texts=TEXTS)
+        featuring.agree(shared, actor=cast.ada, version=1, credit="kept", said=SAID)
+        featuring.read(FeaturedCase.objects.get(pk=shared.pk), actor=cast.ben, version=1)
         publish(f"zopiclone-{n}", summary="zopiclone, first edition", kind="new")
         publish(f"zopiclone-{n}", summary="zopiclone, second edition")
         event(tree, f"e{n}", 3, place="zopiclone hall")
@@ -52,7 +63,7 @@ def test_six_kinds_cost_what_one_does(cast: Cast, tree: Tree, publish: Publish, 
     for shown in (
         "Discussion", "About <mark>zopiclone</mark> at night.", "<mark>zopiclone</mark> case 0", "Case 0", "second edition",
         "first edition", "Guidance, earlier edition", "<mark>zopiclone</mark> alert 0", "Local, being checked",
-        "<mark>zopiclone</mark> hall", "whoever takes <mark>zopiclone</mark>", "Edition 2, ",
+        "What <mark>zopiclone</mark> taught us", "Featured case, public", "<mark>zopiclone</mark> hall", "whoever takes <mark>zopiclone</mark>", "Edition 2, ",
     ):  # fmt: skip
         assert shown in text, shown
     few = count_queries(lambda: browser.get("/search/", {"q": "zopiclone"}))
@@ -65,9 +76,10 @@ def test_six_kinds_cost_what_one_does(cast: Cast, tree: Tree, publish: Publish, 
 def test_an_outsider_is_shown_the_public_kinds_alone(cast: Cast, tree: Tree, publish: Publish) -> None:
     one_of_each(cast, tree, publish, range(1))
     assert set(find("zopiclone", cast.ben).kinds) == {"guidance", "case", "discussion", "alert", "event", "resource"}
-    assert set(find("zopiclone", cast.eve).kinds) == {"guidance", "alert", "event", "resource"}
+    assert set(find("zopiclone", cast.eve).kinds) == {"guidance", "case", "alert", "event", "resource"}
     hits = find("zopiclone", cast.eve).hits
-    assert {hit.found.kind for hit in hits} == {"guidance", "alert", "event", "resource"}
+    assert {hit.found.kind for hit in hits} == {"guidance", "case", "alert", "event", "resource"}
+    assert {hit.found.label for hit in hits if hit.found.kind == "case"} == {"Featured case, public"}
 
 
 def test_what_a_source_loads_is_what_its_reader_may_open(cast: Cast, tree: Tree, publish: Publish) -> None:
