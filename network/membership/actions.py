@@ -98,23 +98,29 @@ def withdraw_application(application: Application, *, actor: User) -> bool:
 
 
 def apply_again(application: Application, *, actor: User) -> bool:
-    """Put a withdrawn application back on the desk."""
+    """Make a draft of a withdrawn application: nobody else sees it until it is sent."""
     return _mine(application, actor, Verb.REAPPLY, "", "")
 
 
+def send_application(application: Application, *, actor: User) -> bool:
+    """Put a draft on the stewards' desk. Return False if it is there already."""
+    return _mine(application, actor, Verb.SEND, "", "")
+
+
 def correct_application(application: Application, *, actor: User, **values: str) -> bool:
-    """Change what was typed while nobody has decided. Return whether anything changed."""
+    """Change what was typed while it is a draft or nobody has decided. Return whether anything changed."""
     require(actor, Can.OWN_APPLICATION, application)
     changes = {name: values[name] for name in CORRECTABLE if values[name] != getattr(application, name)}
     if not changes:
         return False
     with transaction.atomic():
-        open_still = Application.objects.filter(pk=application.pk, state__in=("waiting", "asked"))
+        open_still = Application.objects.filter(pk=application.pk, state__in=("draft", "waiting", "asked"))
         if not open_still.update(**changes):
             return False
         application.refresh_from_db()
         audit.record(actor, "corrected application", application, fields=len(changes))
-        freeze_if_held(application)
+        if application.state != Application.State.DRAFT:  # a draft is looked at when it is sent
+            freeze_if_held(application)
     return True
 
 

@@ -32,7 +32,8 @@ class Verb(StrEnum):
     DECLINE = "declined"
     APPEAL = "appealed"
     WITHDRAW = "withdrew"
-    REAPPLY = "applied again"
+    REAPPLY = "began again"
+    SEND = "sent application"
     SUSPEND = "suspended"
     LAPSE = "marked as lapsed"
     REINSTATE = "reinstated"
@@ -89,8 +90,9 @@ TRANSITIONS: dict[Verb, Transition] = {
     Verb.LIMIT: _row({*OPEN, State.APPROVED}, State.LIMITED, By.STEWARD, reason=True, decides=True),
     Verb.DECLINE: _row(OPEN, State.DECLINED, By.STEWARD, reason=True, decides=True),
     Verb.APPEAL: _row({State.DECLINED}, State.WAITING, By.PERSON),
-    Verb.WITHDRAW: _row(OPEN, State.WITHDRAWN, By.PERSON),
-    Verb.REAPPLY: _row({State.WITHDRAWN}, State.WAITING, By.PERSON),
+    Verb.WITHDRAW: _row({*OPEN, State.DRAFT}, State.WITHDRAWN, By.PERSON),
+    Verb.REAPPLY: _row({State.WITHDRAWN}, State.DRAFT, By.PERSON),
+    Verb.SEND: _row({State.DRAFT}, State.WAITING, By.PERSON),
     Verb.SUSPEND: _row(IN, State.SUSPENDED, By.STEWARD, reason=True, decides=True),
     Verb.LAPSE: _row(IN, State.LAPSED, By.STEWARD, reason=True, decides=True),
     Verb.REINSTATE: _row(SHUT, State.APPROVED, By.STEWARD, reason=True, decides=True, was_limited=False),

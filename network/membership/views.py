@@ -38,7 +38,8 @@ OWN: dict[str, tuple[Callable[..., bool], str]] = {
     "answer": (actions.answer_question, "Thank you. A steward reads your answer next."),
     "appeal": (actions.appeal, "Your appeal is in. A steward who has not decided about you before looks at it."),
     "withdraw": (actions.withdraw_application, "Your application is taken back. You may apply again from this page."),
-    "again": (actions.apply_again, "Your application waits for a steward again."),
+    "again": (actions.apply_again, "This is a draft now. Change what you like, then send it."),
+    "send": (actions.send_application, "Your application waits for a steward again."),
 }
 MOVED_ON = "That was not possible any more: it had changed meanwhile. This is where it stands now."
 
@@ -64,16 +65,16 @@ def application(request: HttpRequest) -> HttpResponse:
 @login_required
 def correct(request: HttpRequest) -> HttpResponse:
     """Let an applicant correct what was typed, while nobody has decided."""
-    found = Application.objects.filter(user=person(request), state__in=("waiting", "asked")).first()
+    found = Application.objects.filter(user=person(request), state__in=("draft", "waiting", "asked")).first()
     if found is None:
         return redirect("membership:application")
     form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in actions.CORRECTABLE})
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in actions.CORRECTABLE}
         changed = actions.correct_application(found, actor=person(request), **values)
-        messages.success(request, "Saved. The stewards see what you corrected." if changed else "Nothing was different.")
+        messages.success(request, "Saved." if changed else "Nothing was different.")
         return redirect("membership:application")
-    return render(request, "membership/correct.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "membership/correct.html", {"form": form, "application": found}, status=422 if form.errors else 200)
 
 
 @login_required

@@ -230,9 +230,27 @@ def test_an_appeal_is_heard_once_and_by_somebody_else(cast: Cast, as_: As) -> No
 def test_an_applicant_takes_it_back_and_applies_again_and_touches_nobody_elses(cast: Cast, as_: As) -> None:
     found, other = apply(1), apply(2)
     mine = as_(found.user)
-    for step, state in (("withdraw", "withdrawn"), ("withdraw", "withdrawn"), ("again", "waiting")):
+    steps = (
+        ("withdraw", "withdrawn"),
+        ("withdraw", "withdrawn"),
+        ("again", "draft"),
+        ("again", "draft"),
+        ("withdraw", "withdrawn"),
+    )
+    for step, state in steps:
         mine.post("/application/", {"do": step})
         assert Application.objects.get(pk=found.pk).state == state
+    mine.post("/application/", {"do": "again"})
+    assert "nobody has it yet" in mine.get("/application/").content.decode()
+    data = {name: getattr(found, name) for name in actions.CORRECTABLE}
+    mine.post("/application/change/", {**data, "service": "Another practice"})
+    desk = as_(cast.stew)
+    assert "Another practice" not in desk.get("/desk/applications/").content.decode()
+    for _ in range(2):  # a double click
+        mine.post("/application/", {"do": "send"})
+    again = Application.objects.get(pk=found.pk)
+    assert (again.state, again.service) == ("waiting", "Another practice")
+    assert again.waiting_since > found.waiting_since
     assert Application.objects.get(pk=other.pk).state == "waiting"
     with pytest.raises(PermissionDenied):
         actions.withdraw_application(other, actor=found.user)

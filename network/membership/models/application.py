@@ -30,6 +30,7 @@ class Application(models.Model):
         APPROVED = "approved", "Approved"
         LIMITED = "limited", "Limited membership"
         DECLINED = "declined", "Declined"
+        DRAFT = "draft", "Draft, not sent again yet"
         WITHDRAWN = "withdrawn", "Withdrawn by the applicant"
         SUSPENDED = "suspended", "Suspended"
         LAPSED = "lapsed", "Registration lapsed"
@@ -74,7 +75,7 @@ class Application(models.Model):
         ordering: ClassVar = ["waiting_since", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=("unconfirmed", "waiting", "asked", "withdrawn", "left", "erased"))
+                condition=Q(state__in=("draft", "unconfirmed", "waiting", "asked", "withdrawn", "left", "erased"))
                 | Q(decided_at__isnull=False),
                 name="application_decided_has_date",
             ),
