@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0008_leaving_and_invitations'),
+        ('membership', '0009_rules'),
     ]
 
     operations = [
