@@ -16,6 +16,7 @@ from django.utils import timezone
 from guardian.shortcuts import get_groups_with_perms
 from wagtail.models import WorkflowState
 
+from cases import safe_words
 from cases.deidentification import Level, check
 from cases.models import Case, CaseStatus, FeaturedCase, State
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
@@ -172,6 +173,13 @@ def test_a_draft_that_waits_for_the_second_editor_is_not_live() -> None:
         draft = page.get_latest_revision_as_object()
         assert page.change_note != draft.change_note
         assert page.live_revision_id != page.latest_revision_id
+
+
+def test_an_editor_has_told_the_check_of_words_that_name_nobody() -> None:
+    text = "We gave Zolvaxin and used the Tarnwick chart."
+    assert check(text) != []  # this process holds no words yet
+    safe_words.forget()
+    assert check(text) == []
 
 
 def test_loading_it_a_second_time_changes_nothing() -> None:
