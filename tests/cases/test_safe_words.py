@@ -123,5 +123,13 @@ def test_the_cms_saves_by_the_verb_and_warns_of_a_name(editor: User, as_: Callab
     assert list(verbs) == ["added safe word", "removed safe word"]
 
 
+def test_words_ticked_in_the_list_are_dropped_by_the_verb_too(editor: User, as_: Callable[[User], Client]) -> None:
+    kept = [safe_words.keep(SafeWord(term=term), actor=editor) for term in ("Zolvaxin", "Kiribane")]
+    ticked = "&".join(f"id={word.pk}" for word in kept)
+    as_(editor).post(f"/admin/bulk/cases/safeword/delete/?{ticked}")
+    assert not SafeWord.objects.exists()
+    assert AuditEntry.objects.filter(verb="removed safe word", actor=editor).count() == 2
+
+
 def test_a_member_finds_no_list_in_the_cms(cast: Cast, as_: Callable[[User], Client]) -> None:
     assert as_(cast.ada).get("/admin/snippets/cases/safeword/").status_code != 200
