@@ -30,7 +30,7 @@ from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
 from network.forum.moderators import make_moderator
 from network.forum.opening import open_board
-from network.membership import grouping
+from network.membership import grouping, rules
 from network.membership.demo import BASE_GROUPS, give_second_factor, make_person
 from network.membership.models import Circle, User
 from search.models import Term
@@ -85,6 +85,7 @@ def load(say: Callable[[str], None]) -> None:
         aftermath.open_incidents(people)
     with no_mail():
         aftermath.close_incidents(people)
+        load_rules(people)
     say(
         f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
         f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search"
@@ -99,6 +100,28 @@ def load_reports(people: People) -> None:
         reporter = people[entry["by"]]
         if not post.reports.filter(reporter=reporter).exists():
             moderation.report(post, actor=reporter, kind=entry["kind"], note=entry["note"])
+
+
+@transaction.atomic
+def load_rules(people: People) -> None:
+    """Publish the second edition of the case rules, which every member but one has accepted."""
+    entry = read("rules.toml")
+    first = rules.in_force()[entry["document"]]
+    text, at = first.text, days_ago(entry["days_ago"])
+    if first.number > 1:
+        return
+    for user in people.values():
+        rules.accept(user, actor=user, editions=rules.in_force().values(), at=user.verified_at or user.date_joined)
+    for change in entry["change"]:
+        text = text.replace(change["old"], change["new"].strip())
+    steward = people[entry["by"]]
+    rules.publish_edition(
+        entry["document"], actor=steward, text=text, change_note=entry["change_note"], material=True, base=first.number, at=at
+    )
+    late = {person["key"] for person in read("people.toml")["person"] if person.get("owes_rules")}
+    for key, user in people.items():
+        if user.is_verified and key not in late:
+            rules.accept(user, actor=user, editions=rules.in_force().values(), at=at + timedelta(hours=3 + user.pk % 40))
 
 
 def load_vocabulary() -> dict[str, Term]:

@@ -16,9 +16,10 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, NameChange, User
+from network.membership.models import Application, ClinicalDomain, Evidence, EvidenceFile, NameChange, Profile, User
 from network.membership.models.application import RECHECK_DAYS
 from network.membership.roles import ASSOCIATES, CLINICIANS, EDITORS, STEWARDS, Role
+from search.models import Term
 
 DOMAIN = "demo.caseround.example"
 ROUTES_BY_WORD = (
@@ -66,6 +67,8 @@ def make_person(entry: dict[str, Any], password: str) -> User:
     names += [{"editor": EDITORS, "steward": STEWARDS}[duty] for duty in entry.get("duties", [])]
     user.groups.add(*(Group.objects.get_or_create(name=name)[0] for name in names))
     _application(user, entry)
+    if "interests" in entry:
+        _profile(user, entry)
     return user
 
 
@@ -122,6 +125,7 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
     words = entry["profession"].lower()
     other = "other" if entry["role"] == Role.ASSOCIATE else "doctor"
     route = "retired" if entry.get("retired") else next((name for mark, name in ROUTES_BY_WORD if mark in words), other)
+    checked = timezone.now() - timedelta(days=10 + user.pk * 17 % 300)
     made = Application.objects.create(
         user=user,
         registered_name=entry["name"],
@@ -130,12 +134,14 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
         # A service of one's own: colleagues of one service do not review each other's cases.
         service=entry.get("service", f"{entry['service_kind']} {user.pk}"),
         reason="I have worked in drug treatment for some years.",
-        accepted_rules_at=timezone.now(),
+        accepted_rules_at=checked,
         state=Application.State.APPROVED,
-        decided_at=timezone.now(),
-        checked_at=timezone.now(),
+        decided_at=checked,
+        checked_at=checked,
         proof="mailbox,register" if entry["role"] == Role.MEMBER and route != "retired" else "register,sponsor",
     )
+    user.verified_at = checked
+    user.save(update_fields=["verified_at"])
     if "recheck" in entry:
         since, why = timezone.now() - timedelta(days=1), Application.Recheck
         made.recheck_since, made.recheck_why = since, why.CHANGE if "wants" in entry else why.YEARLY
@@ -145,6 +151,21 @@ def _membership(user: User, entry: dict[str, Any]) -> None:
     if "wants" in entry:
         change = {"display_name": entry["wants"], "registered_name": entry["wants"], "register_number": made.register_number}
         NameChange.objects.create(application=made, **change)
+
+
+def _profile(user: User, entry: dict[str, Any]) -> None:
+    """List the person in the directory, with what the entry says they say about themselves."""
+    declared = entry.get("declares", "")
+    profile = Profile.objects.create(
+        user=user,
+        listed=True,
+        service=entry["service_kind"],
+        region=entry["region"],
+        work_shown_to=entry.get("work_shown_to", Profile.ShownTo.MEMBERS),
+        declared=declared,
+        declared_at=timezone.now() - timedelta(days=30 + user.pk) if declared else None,
+    )
+    profile.interests.set(Term.objects.filter(slug__in=entry["interests"]))
 
 
 def give_second_factor(user: User) -> None:

@@ -34,7 +34,7 @@ DECISIONS: dict[Verb, tuple[Callable[..., bool], str]] = {
     Verb.REINSTATE: (deciding.reinstate, "Open again. Duties have to be given anew."),
     Verb.REINSTATE_LIMITED: (deciding.reinstate, "Open again, with the limits it had. Duties have to be given anew."),
 }
-TOO_LATE = "Somebody else decided this application a moment ago, or the number is held by another. Nothing of yours was recorded."
+TOO_LATE = "Somebody else decided this application a moment ago, or the number or the name is held by another. Nothing of yours was recorded."
 NOT_YOU = "You cannot decide this one. Nothing was recorded."
 
 

@@ -72,7 +72,7 @@ def asked_for(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def find(viewer: User, wanted: Mapping[str, str]) -> QuerySet[User]:
-    """Return the listed colleagues who fit, in the order of the alphabet: never of who was here last."""
+    """Return the listed colleagues who fit, in the order of their names without titles: never of who was here last."""
     found = listed_to(viewer)
     for word in wanted["q"].split():
         looks = skeleton(word)
@@ -86,7 +86,7 @@ def find(viewer: User, wanted: Mapping[str, str]) -> QuerySet[User]:
         found = found.filter(Exists(tagged))
     if wanted["region"]:
         found = found.filter(_works_there(viewer, region=wanted["region"]))
-    return found.order_by("display_name", "pk")
+    return found.order_by("name_skeleton", "display_name", "pk")
 
 
 def directory_page(viewer: User, query: Mapping[str, str]) -> Directory:

@@ -16,7 +16,8 @@ from network.membership import actions, rules
 from network.membership.deciding import lacks_proof
 from network.membership.lifecycle import TRANSITIONS, Verb
 from network.membership.models import Application, User
-from network.membership.names import LOOKS_LIKE_ANOTHER, plain_name, plain_service, reject_invisible, skeleton
+from network.membership.names import LOOKS_LIKE_ANOTHER, plain_name, plain_service, reject_invisible
+from network.membership.querysets import passes_for_anothers
 from network.membership.registers import normalise, problem_with
 from network.membership.routes import Profession
 from network.shell.forms import HouseForm, dress, reject_nul
@@ -124,7 +125,7 @@ class ApplicationSignupForm(forms.Form):
     def clean_display_name(self) -> str:
         """Return the name in one normal form of its letters; refuse one that passes for another member's."""
         name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["display_name"]).split())
-        if User.objects.verified().filter(name_skeleton=skeleton(name)).exists():
+        if passes_for_anothers(name):
             raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
         return name
 
@@ -173,8 +174,7 @@ class NameChangeForm(HouseForm):
     def clean_display_name(self) -> str:
         """Return the name in one normal form; refuse one that passes for another member's."""
         name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["display_name"]).split())
-        alike = User.objects.verified().filter(name_skeleton=skeleton(name)).exclude(pk=self.application.user_id)
-        if alike.exists():
+        if passes_for_anothers(name, self.application.user_id):
             raise ValidationError(LOOKS_LIKE_ANOTHER, code="taken")
         return name
 

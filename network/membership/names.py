@@ -19,9 +19,15 @@ ONE_SYSTEM = ({"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOM
 _DOMAIN = re.compile(r"([^\W\d_]{2,})\.[^\W\d_]{2,}")
 _CYRILLIC = dict(zip("авсԁегһніјкмоԛрѕтуѵԝх", "abcderhhijkmoqpstyvwx", strict=True))
 _GREEK = dict(zip("αβεζηικμνορτυχω", "abeznikmvoptuxw", strict=True))
+# Alphabets whose capitals, or small capitals, pass for Latin ones; an "l" counts as "i" like everywhere below.
+_CHEROKEE = dict(zip("ᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃ", "abcdeghjkimprstvwz", strict=True))
+_LISU = dict(zip("ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "bpdtgkjczfmnisrvhwxyaeiou", strict=True))
+_SMALL_CAPITALS = dict(zip("ɑᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "aabcdefghijkimnoprstuvwyz", strict=True))
 _CAPITALS = dict(zip("ΗΝΥУ", "hnyy", strict=True))
 _DIGITS = dict(zip("01|l", "oiii", strict=True))
-_CONFUSABLE = str.maketrans(_CYRILLIC | _GREEK | _DIGITS | {"ı": "i", "ɡ": "g", "ո": "n", "օ": "o", "ѐ": "e"})
+_CONFUSABLE = str.maketrans(
+    _CYRILLIC | _GREEK | _CHEROKEE | _LISU | _SMALL_CAPITALS | _DIGITS | {"ı": "i", "ɡ": "g", "ո": "n", "օ": "o", "ѐ": "e"}
+)
 
 ONE_ALPHABET = "Use letters of one alphabet: this name mixes letters that look alike"
 ONLY_LETTERS = "Use only letters, spaces, hyphens and apostrophes in a name"

@@ -62,6 +62,11 @@ def looks_alike(user: User) -> QuerySet[User]:
     return User.objects.verified().filter(name_skeleton=skeleton(user.display_name)).exclude(pk=user.pk)
 
 
+def passes_for_anothers(name: str, user_id: int = 0) -> bool:
+    """Say whether `name` can be taken for that of a verified person other than the one with `user_id`."""
+    return User.objects.verified().filter(name_skeleton=skeleton(name)).exclude(pk=user_id).exists()
+
+
 def of_same_service(user: User) -> QuerySet[User]:
     """Return the people who named the same service as `user` when they applied, `user` too where they named one.
 

@@ -16,6 +16,7 @@ from network.membership.models import Application, ApplicationNote, NameChange, 
 from network.membership.models.application import RECHECK_DAYS
 from network.membership.permissions import Can, require
 from network.membership.proof import settle
+from network.membership.querysets import passes_for_anothers
 from network.shell.tasks import on_commit_enqueue
 
 Why = Application.Recheck
@@ -79,12 +80,14 @@ def _close(application: Application, actor: User, verb: str, reason: str = "") -
 def confirm_again(application: Application, *, actor: User, found: str) -> bool:
     """Note what the register or the service says now, and that all is as it should be; a change that was asked for is made.
 
-    Return False where somebody else was quicker, or where the number is held by another.
+    Return False where somebody else was quicker, or where number or name are held by another.
     """
     require(actor, Can.DECIDE_APPLICATION, application)
     if not found.strip():
         raise ValueError("Say what the register or the service says.")
     now, change = timezone.now(), NameChange.objects.filter(application=application).first()
+    if change and passes_for_anothers(change.display_name, application.user_id):
+        return False  # taken since it was asked for
     fields: dict[str, object] = {
         "recheck_since": None,
         "recheck_why": "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -61,16 +62,18 @@ def owed_by(user: User) -> list[Owed]:
     return owed
 
 
-def publish_edition(document: str, *, actor: User, text: str, change_note: str, material: bool, base: int) -> RuleEdition | None:
+def publish_edition(
+    document: str, *, actor: User, text: str, change_note: str, material: bool, base: int, at: datetime | None = None
+) -> RuleEdition | None:
     """Publish the next edition; `base` is the number it was written against. Return None where the text is the same.
 
-    Raises Overtaken where another edition came meanwhile, PermissionDenied. Texts have passed the identifier check (the form).
+    `at` back-dates (demonstration). Raises Overtaken where another edition came meanwhile, PermissionDenied. Texts have passed the identifier check (the form).
     """
     require(actor, Can.KEEP_RULES)
     text = text.replace("\r\n", "\n").strip()
     if not change_note.strip():
         raise ValueError("Say in plain words what changed: every member reads it.")
-    now = timezone.now()
+    now = at or timezone.now()
     try:
         with transaction.atomic():
             newest = RuleEdition.objects.filter(document=document).order_by("-number").first()
@@ -94,15 +97,15 @@ def publish_edition(document: str, *, actor: User, text: str, change_note: str, 
     return edition
 
 
-def accept(user: User, *, actor: User, editions: Iterable[RuleEdition]) -> int:
-    """Record that `user` accepts these editions, and open posting where nothing more is owed. Return how many were new."""
+def accept(user: User, *, actor: User, editions: Iterable[RuleEdition], at: datetime | None = None) -> int:
+    """Record that `user` accepts these editions, and open posting where nothing more is owed. Return how many were new. `at` back-dates."""
     require(actor, Can.ACCEPT_RULES, user)
     with transaction.atomic():
         # Whoever publishes meanwhile waits for this row or is seen by it: no acceptance opens posting past a newer edition.
         User.objects.select_for_update().get(pk=user.pk)
         new = 0
         for edition in editions:
-            new += RuleAcceptance.objects.get_or_create(user=user, edition=edition)[1]
+            new += RuleAcceptance.objects.get_or_create(user=user, edition=edition, defaults={"at": at or timezone.now()})[1]
         if new:
             audit.record(actor, "accepted rules", user, editions=new)
         remind(user)

@@ -59,8 +59,9 @@ def test_names_of_the_world_are_welcome(cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["\u0410\u0441\u0435 Peep".replace("Peep", "\u0420\u0435\u0435\u0440"), "ace peep", "Dr Ace Peep", "Àce Peep", "Ace-Peep"],
-)
+    ["\u0410\u0441\u0435 Peep".replace("Peep", "\u0420\u0435\u0435\u0440"), "ace peep", "Dr Ace Peep", "Àce Peep", "Ace-Peep",
+     "ᎪᏟᎬ ᏢᎬᎬᏢ", "ꓮꓚꓰ ꓑꓰꓰꓑ", "ᴀᴄᴇ ᴘᴇᴇᴘ", "ɑce peep"],
+)  # fmt: skip
 def test_a_name_that_passes_for_a_members_is_refused(cast: Cast, name: str) -> None:
     cast.ada.display_name = "Ace Peep"
     cast.ada.save(update_fields=["display_name"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from network.membership import deciding, proving, rechecking
 from network.membership.models import Application, AuditEntry, Evidence, NameChange, User
+from network.membership.names import skeleton
 from tests.cast import Cast
 from tests.membership.test_desk import apply
 from tests.membership.upload_files import PDF
@@ -167,3 +168,14 @@ def test_nobody_asks_or_decides_for_another(cast: Cast) -> None:
     deciding.suspend(found, actor=cast.stew, reason="x")
     with pytest.raises(PermissionDenied):
         rechecking.ask_name_change(found, actor=User.objects.get(pk=found.user_id), **WANTED)
+
+
+def test_a_name_that_was_taken_since_it_was_asked_for_is_not_given(cast: Cast) -> None:
+    found = member(cast)
+    rechecking.ask_name_change(found, actor=found.user, **WANTED)
+    User.objects.filter(pk=cast.ben.pk).update(display_name="A MARRIED", name_skeleton=skeleton("A MARRIED"))
+    assert rechecking.confirm_again(found, actor=cast.stew, found="As it says.") is False
+    assert User.objects.get(pk=found.user_id).display_name == found.user.display_name
+    User.objects.filter(pk=cast.ben.pk).update(display_name="Other", name_skeleton=skeleton("Other"))
+    assert rechecking.confirm_again(found, actor=cast.stew, found="As it says.") is True
+    assert User.objects.get(pk=found.user_id).display_name == WANTED["display_name"]
