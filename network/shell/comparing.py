@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 Pieces = list[tuple[str, str]]  # (same, added or removed; text)
-MOSTKEPT_OF_PARAGRAPH = 0.3  # a rule that grew by a sentence is still that rule
-_WORDS = 2500  # a longer text is shown as removed and added whole: comparing takes time that grows with the square
+MOST_WORDS = 2500  # a longer text is shown as removed and added whole: comparing takes time that grows with the square
 KEPT = 0.5  # share of its words that a text must keep to be compared word by word: else old and new stand one after the other
+KEPT_OF_PARAGRAPH = 0.3  # a rule that grew by a sentence is still that rule
 _WORDS = re.compile(r"\S+\s*|\s+")  # a space goes with its word, or the spaces alone would make two texts look alike
 
 
