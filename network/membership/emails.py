@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from network.membership.models import Application, DataExport, Departure, EmailMove, Evidence, User
+from network.membership.models import Application, DataExport, Departure, EmailMove, Evidence, Invitation, User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
@@ -158,6 +159,24 @@ def tell_export(export_id: int) -> int:
     if found is None:
         return 0
     _send("export", "The copy of your data is ready", found.user, export=found)
+    return 1
+
+
+@task()
+def send_invitation(invitation_id: int) -> int:
+    """Invite a colleague, or tell somebody with an account that they were: one mail in either case."""
+    from allauth.account.models import EmailAddress  # noqa: PLC0415  (allauth loads this module before its models)
+
+    from network.membership.invitations import new_token  # noqa: PLC0415  (it enqueues us)
+
+    found = Invitation.objects.filter(pk=invitation_id).first()
+    token = new_token(found) if found else None
+    if found is None or token is None:
+        return 0
+    known = EmailAddress.objects.filter(email__iexact=found.email).exists() or User.objects.filter(email=found.email).exists()
+    link = reverse("membership:invitation", args=[found.public_id, token])
+    facts = {} if known else {"invitation_url": link}
+    write("invited_known" if known else "invited", "You are invited", found.email, facts).send()
     return 1
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from cases.deidentification import Level, check
-from network.membership import actions, rules
+from network.membership import actions, invitations, rules
 from network.membership.deciding import lacks_proof
 from network.membership.lifecycle import TRANSITIONS, Verb
 from network.membership.models import Application, User
@@ -138,9 +138,11 @@ class ApplicationSignupForm(forms.Form):
         return data
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Record the application (allauth calls this once the person exists)."""
+        """Record the application (allauth calls this once the person exists), and use up the invitation that led to it."""
         names = ("registered_name", "profession", "register_number", "service", "reason")
-        actions.apply(user, actor=user, **{name: self.cleaned_data[name] for name in names}, accepted=self.editions)
+        words = {name: self.cleaned_data[name] for name in names}
+        application = actions.apply(user, actor=user, **words, accepted=self.editions)
+        invitations.redeem(application, *request.session.pop(invitations.SESSION_KEY, ("", "")))
 
 
 class CorrectionForm(HouseForm):

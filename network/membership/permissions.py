@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from network.membership.models import Application, ApplicationNote, Evidence, User
+from network.membership.models import Application, ApplicationNote, Evidence, Invitation, User
 from network.membership.policy import Policy, is_clinician, is_steward, is_verified
 
 
@@ -23,6 +23,7 @@ class Can(StrEnum):
     OWN_DATA = "take a copy of one's data, leave, come back"
     ERASE = "erase somebody who left"
     INVITE_COLLEAGUE = "invite a colleague who is not here"
+    OWN_INVITATION = "take one's invitation back"
     DO_BRIEFING = "do the briefing"
     KEEP_GROUPS = "keep groups, and see who can see what"
     PLACE = "put somebody into a group"
@@ -94,6 +95,11 @@ def was_named(actor: User, evidence: Evidence) -> bool:
     return evidence.sponsor_id == actor.pk and evidence.application.user_id != actor.pk
 
 
+def invited(actor: User, invitation: Invitation) -> bool:
+    """Say whether the invitation is the actor's."""
+    return invitation.inviter_id == actor.pk
+
+
 POLICY = Policy(
     {
         Can.SEE_APPLICATION: [[is_steward, is_somebody_elses]],
@@ -117,6 +123,7 @@ POLICY = Policy(
         Can.OWN_DATA: [[is_oneself]],
         Can.ERASE: [[is_steward, is_somebody_else]],
         Can.INVITE_COLLEAGUE: [[is_verified]],
+        Can.OWN_INVITATION: [[invited]],
         Can.DO_BRIEFING: [[is_verified]],
         Can.KEEP_GROUPS: [[is_steward]],
         Can.PLACE: [[is_steward, is_somebody_else]],

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from network.membership import desk_views, group_views, leaving_views, profile_views, proving_views, rules_views, views
+from network.membership import (
+    desk_views,
+    group_views,
+    invitation_views,
+    leaving_views,
+    profile_views,
+    proving_views,
+    rules_views,
+    views,
+)
 
 app_name = "membership"
 urlpatterns = [
@@ -21,6 +30,8 @@ urlpatterns = [
     path("account/return/", leaving_views.come_back, name="come_back"),
     path("desk/leaving/", leaving_views.departures, name="departures"),
     path("desk/leaving/<str:public_id>/", leaving_views.departure, name="departure"),
+    path("account/invitations/", invitation_views.mine, name="invitations"),
+    path("invitation/<str:public_id>/<str:token>/", invitation_views.follow, name="invitation"),
     path("account/", views.account, name="account"),
     path("rules/accept/", rules_views.accept, name="accept"),
     path("rules/<slug:document>/", rules_views.show, name="rules"),

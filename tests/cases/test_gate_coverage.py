@@ -121,6 +121,7 @@ FORMS = {
     "CodeForm.code": PERSON,
     "ReadingsForm.number": MACHINE,  # a number, looked up and not kept
     "SponsorForm.address": PERSON,
+    "InvitationForm.email": PERSON,
     "DomainForm.name": STEWARDS,
     **{f"{form}.{name}": GATE for form in ("GroupForm", "BoardForm") for name in ("name", "about")},
     "BoardForm.was": MACHINE,
@@ -146,6 +147,7 @@ def text_fields_of_forms() -> Iterator[str]:
         "network.membership.evidence_forms",
         "cases.forms",
     ]
+    modules += ["network.membership.invitation_forms", "network.membership.leaving_forms"]
     modules += ["network.membership.group_forms", "network.membership.profile_forms", "network.forum.desk_forms"]
     modules += ["network.membership.rules_forms"]
     modules += [f"cases.forms.{m.name}" for m in pkgutil.iter_modules(importlib.import_module("cases.forms").__path__)]
