@@ -30,7 +30,7 @@ from network.forum import moderation, posting
 from network.forum.models import Board, Post, Thread
 from network.forum.moderators import make_moderator
 from network.forum.opening import open_board
-from network.membership import grouping, rules
+from network.membership import grouping, invitations, leaving, rules
 from network.membership.demo import BASE_GROUPS, give_second_factor, make_person
 from network.membership.models import Circle, User
 from search.models import Term
@@ -86,6 +86,7 @@ def load(say: Callable[[str], None]) -> None:
     with no_mail():
         aftermath.close_incidents(people)
         load_rules(people)
+        load_departures(people)
     say(
         f"{User.objects.count()} people, {Board.objects.count()} boards, {Thread.objects.count()} threads, {Post.objects.count()} posts, "
         f"{Case.objects.count()} cases, {GuidancePage.objects.count()} guidance pages; {rebuild()} documents in search"
@@ -122,6 +123,19 @@ def load_rules(people: People) -> None:
     for key, user in people.items():
         if user.is_verified and key not in late:
             rules.accept(user, actor=user, editions=rules.in_force().values(), at=at + timedelta(hours=3 + user.pk % 40))
+
+
+@transaction.atomic
+def load_departures(people: People) -> None:
+    """Let those who left leave, after they have written what they wrote; and let a member have an invitation out."""
+    for entry in read("people.toml")["person"]:
+        user = people[entry["key"]]
+        if "left" in entry and not user.departures.exists():
+            chosen = {name: entry["left"][name] for name in ("names", "cases")}
+            leaving.leave(user, actor=user, **chosen)
+            user.departures.update(asked_at=days_ago(entry["left"]["days_ago"]))
+    if not people["whitlock"].invitations.exists():
+        invitations.invite("a.colleague@northgate-trust.example", actor=people["whitlock"])
 
 
 def load_vocabulary() -> dict[str, Term]:
