@@ -87,10 +87,10 @@ class Forum:
     def remains(self, user: User) -> Iterator[str]:
         """Posts stay below the name that was chosen."""
         posts = Post.objects.filter(author=user, withdrawn=False).count()
-        if posts:
-            yield (
-                f"Your {posts} post{'s' if posts > 1 else ''} stay, because others answered them. Take back beforehand what should go."
-            )
+        if posts == 1:
+            yield "One post of yours stays, because others may have answered it. Take it back beforehand if it should go."
+        elif posts:
+            yield f"{posts} posts of yours stay, because others answered them. Take back beforehand what should go."
 
     def holds(self, user: User) -> Iterator[str]:
         """An open complaint is decided first, by or about the person."""
