@@ -35,8 +35,10 @@ def main(var: Path, names: str) -> None:
 
     if database.template().exists() and "DATABASE_URL" not in os.environ:
         shutil.copy(database.template(), var / "caseround.sqlite3")
-    call_command("migrate", verbosity=0)
-    call_command("flush", verbosity=0, interactive=False)
+    if "DATABASE_URL" in os.environ:
+        from django.db import connection  # noqa: PLC0415
+
+        connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0)
     walk(var, names)
 
