@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from network.forum import markup, mentions, signing
 from network.forum.audience import readers_of
-from network.forum.models import Board, Incident, Post, Report, SignedAs, Thread
+from network.forum.models import Board, Incident, Post, Report, Thread
 from network.forum.moderators import moderators
 from network.forum.posting import SOURCE
 from network.membership.former import names_of, without
@@ -20,11 +20,13 @@ from search.outbox import enqueue
 
 ANSWERED = "others answered it, and an answer without its question is of no use; the name above it is the person's own choice"
 LINK = {"public_id": "part of a link", "alias": "see “signed”"}
-FORMER_ROLE = "A former member"
 
 
 def erase_names(user: User, departure: Departure) -> int:
-    """Take the name out of every post, where it is to go: mentions, quotations, greetings; and the role that was signed by."""
+    """Take the name out of every post, where it is to go: mentions, quotations, greetings.
+
+    SECURITY: a signature that is not the name stays as it is. Changed on the same day as the name, it would tell whose it was.
+    """
     if not departure.anonymises:
         return 0
     names, changed = names_of(user), 0
@@ -40,7 +42,7 @@ def erase_names(user: User, departure: Departure) -> int:
         Post.objects.filter(pk=post.pk).update(source=source, html=markup.render(source, found), version=F("version") + 1)
         enqueue(SOURCE, post.thread_id)
         changed += 1
-    return changed + Post.objects.filter(author=user, signed=SignedAs.ROLE).update(alias=FORMER_ROLE)
+    return changed
 
 
 def erase_titles(user: User, departure: Departure) -> int:
@@ -53,7 +55,7 @@ def erase_titles(user: User, departure: Departure) -> int:
             title = without(names, thread.title)[:140]
             changed += Thread.objects.filter(pk=thread.pk).exclude(title=title).update(title=title)
             enqueue(SOURCE, thread.pk)
-    return changed + Thread.objects.filter(author=user, signed=SignedAs.ROLE).update(alias=FORMER_ROLE)
+    return changed
 
 
 HOLDINGS = (

@@ -18,5 +18,6 @@ def record(actor: User | None, verb: str, subject: Model, *, reason: str = "", *
         subject_id=str(public or subject.pk),
         reason=reason[:300],
         counts=counts,
-        origin=origin.here(),
+        # SECURITY: where the log names nobody, because a contribution is not signed by name, it must not say from where it came.
+        origin=origin.here() if actor is not None else "",
     )

@@ -85,7 +85,7 @@ def plant() -> object:
 
     cast = make_cast()
     user = cast.ada
-    user.email, user.display_name, user.service_kind, user.profession = ADDRESS, NAME, f"{MARKER} service", f"{MARKER} GP"
+    user.email, user.display_name, user.service_kind = ADDRESS, NAME, f"{MARKER} service"
     user.save()
     EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
     EmailMove.objects.create(user=user, new_email=f"new-{ADDRESS}", due_at=timezone.now())
@@ -127,6 +127,7 @@ def plant() -> object:
     posting.reply(
         thread, actor=cast.ben, text=f"Thank you, @{NAME}.\n\n> **{NAME} wrote:**\n> Opening words.\n\n{MARKER} Testing-Smith"
     )
+    User.objects.filter(pk=user.pk).update(profession=f"{MARKER} GP")
     theirs = posting.start_thread(cast.open_board, actor=cast.ben, title=f"For {NAME}", text="Words.")
     moderation.report_post(theirs.posts.get(), actor=user, kind="other", note=f"{MARKER} says so")
     assert moderation.decide_report(Report.objects.get(), actor=cast.mia, keep=True, version=1)

@@ -17,7 +17,7 @@ PLANTED = {
     "membership_namechange.display_name", "membership_profile.declared", "membership_profile.service",
     "membership_user.display_name", "membership_user.email", "membership_user.profession",
     "membership_user.service_kind", "usersessions_usersession.user_agent", "wagtailusers_userprofile.avatar",
-    "forum_post.source", "forum_post.html", "forum_thread.title", "forum_thread.alias", "forum_report.note", "cases_case.outcome",
+    "forum_post.source", "forum_post.html", "forum_thread.title", "forum_report.note", "cases_case.outcome",
     "django_tasks_database_dbtaskresult.traceback", "search index", "caseround.sqlite3", "search.sqlite3",
 }  # fmt: skip
 
@@ -39,6 +39,6 @@ def test_no_byte_of_a_person_is_left_but_the_name_where_it_was_to_stay(tmp_path:
         tables = {place for place in answer["scan"] if "/" not in place}
         assert tables <= {
             "membership_user.display_name", "membership_user.name_skeleton", "membership_user.profession", "search index",
-            "forum_post.source", "forum_post.html", "forum_post.alias", "forum_thread.title", "forum_thread.alias", "cases_case.outcome",
+            "forum_post.source", "forum_post.html", "forum_thread.title", "cases_case.outcome",
         }  # fmt: skip
         assert "membership_user.display_name" in tables

@@ -310,3 +310,15 @@ def test_the_list_costs_the_same_for_few_and_many(cast: Cast, as_: As, count_que
         left(who)
     assert count_queries(lambda: browser.get("/desk/leaving/")) == few <= 10
     assert Post.objects.count() == 0
+
+
+def test_a_pseudonym_does_not_change_with_the_name_or_it_would_tell_whose_it_was(cast: Cast, as_: As) -> None:
+    thread = posting.start_thread(cast.open_board, actor=cast.ada, title="A", text="Words.", signed="role")
+    before = thread.by.name
+    departure = left(cast.ada, days=15)
+    leaving.erase(departure, actor=cast.stew)
+    erasing.run(departure)
+    assert Thread.objects.get(pk=thread.pk).by.name == before
+    html = as_(cast.ben).get(thread.get_absolute_url()).content.decode()
+    assert before in html
+    assert "Former member" not in html

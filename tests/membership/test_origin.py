@@ -50,7 +50,7 @@ def test_a_request_that_failed_is_forgotten() -> None:
 
 
 def test_stewards_read_from_where_something_was_done(cast: Cast, as_: As) -> None:
-    audit.record(None, "counted", cast.ada)
+    audit.record(cast.ada, "counted", cast.ada)
     browser = as_(cast.stew)
     browser.get("/desk/audit/", REMOTE_ADDR="192.0.2.77", headers={"User-Agent": FIREFOX})
     assert set(AuditEntry.objects.values_list("verb", "origin")) == {
@@ -60,3 +60,13 @@ def test_stewards_read_from_where_something_was_done(cast: Cast, as_: As) -> Non
     html = browser.get("/desk/audit/").content.decode()
     assert "192.0.2.0/24, Firefox" in html
     assert "192.0.2.77" not in html
+
+
+def test_where_the_log_names_nobody_it_does_not_say_from_where(cast: Cast, as_: As) -> None:
+    browser = as_(cast.ada)
+    address = f"/discussions/{cast.open_board.public_id}/new/"
+    for signed in ("pseudonym", "name"):
+        typed = {"title": f"A taper, {signed}", "text": "Words.", "basis": "opinion", "signed": signed}
+        browser.post(address, typed, REMOTE_ADDR="192.0.2.77", headers={"User-Agent": FIREFOX})
+    wrote = AuditEntry.objects.filter(subject_type="forum.thread").order_by("pk").values_list("actor", "origin")
+    assert list(wrote) == [(None, ""), (cast.ada.pk, "192.0.2.0/24, Firefox")]
