@@ -18,7 +18,7 @@ PLANTED = {
     "membership_user.display_name", "membership_user.email", "membership_user.profession",
     "membership_user.service_kind", "usersessions_usersession.user_agent", "wagtailusers_userprofile.avatar",
     "forum_post.source", "forum_post.html", "forum_thread.title", "forum_report.note", "cases_case.outcome",
-    "django_tasks_database_dbtaskresult.traceback", "search index", "caseround.sqlite3", "search.sqlite3",
+    "django_tasks_database_dbtaskresult.traceback", "search index",
 }  # fmt: skip
 
 
@@ -29,8 +29,9 @@ def test_no_byte_of_a_person_is_left_but_the_name_where_it_was_to_stay(tmp_path:
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout.splitlines()[-1])
     assert answer["finished"]
-    missing = PLANTED - set(answer["before"])
-    assert missing == set() or missing == {"caseround.sqlite3", "search.sqlite3"}, "other stores than files"
+    assert set(answer["before"]) >= PLANTED
+    # What was written last may still stand in the write-ahead log alone.
+    assert {"caseround", "search"} <= {place.split(".")[0] for place in answer["before"]}, "the files were looked into"
     assert any(place.endswith(".log") for place in answer["before"]), "a mail was kept"
     assert "qwyxvortle" not in done.stderr.lower(), "nothing in the logs"
     if names == "anonymise":
