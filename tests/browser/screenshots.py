@@ -44,7 +44,17 @@ PAGES = [
     ("group", "quill", "/desk/groups/", "Umbrella partnership"),
     ("who-sees", "quill", "/desk/boards/", "Across the partnership"),
     ("account", "whitlock", "/account/", ""),
+    ("case-picture", "whitlock", "/search/?q=pregabalin+nineteen+months", "Pregabalin 600 mg to nothing"),
+    ("case-public", None, "/cases/", ".plain a"),
+    ("incident", "lockyer", "/discussions/incidents/", ".rows-t a"),
+    ("directory", "whitlock", "/people/", ""),
+    ("profile", "whitlock", "/account/profile/", ""),
+    ("rules-changes", None, "/rules/case-rules/2/changes/", ""),
+    ("leave", "whitlock", "/account/leave/", ""),
+    ("leaving-desk", "quill", "/desk/leaving/", ""),
 ]
+# What must be in the picture, where it is not at the top.
+SCROLL = {"case-findings": "mark, .id", "case-picture": "figure img"}
 
 
 @contextmanager
@@ -129,8 +139,9 @@ def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
             fill_and_check(page)
         for label, width in SIZES.items() if scheme == "light" else [("360", 360)]:
             page.set_viewport_size({"width": width, "height": 900})
-            if name == "case-findings":
-                page.locator("mark, .id").first.scroll_into_view_if_needed()
+            if name in SCROLL:
+                page.locator(SCROLL[name]).first.scroll_into_view_if_needed()
+                page.wait_for_load_state("networkidle")
             page.screenshot(path=str(OUT / f"{name}-{label}-{scheme}.png"), full_page=False)
         page.close()
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from PIL import Image
 from playwright.sync_api import expect
 
 from cases.models import Case, FeaturedCase, State
+from cases.picturing import add_picture
 from cms.models import AlertPage, GuidancePage
 from cms.tree import Tree
 from network.forum.models import Board, Thread
@@ -47,6 +49,14 @@ def demo_person(key: str) -> User:
     return User.objects.get(email=f"{key}@demo.caseround.example")
 
 
+def pictures_of(key: str) -> list[str]:
+    """Give a draft of that person a picture; return the page of all and the page of this one."""
+    case = Case.objects.filter(author=demo_person(key), state=State.DRAFT).first()
+    assert case
+    picture = add_picture(case, actor=case.author, picture=Image.new("RGB", (300, 200), "brown"), caption="A brown square")
+    return [f"/cases/{case.public_id}/pictures/", f"/cases/{case.public_id}/pictures/{picture.public_id}/"]
+
+
 def pages_by_person() -> dict[str, list[str]]:
     """Return the addresses that each kind of person walks through."""
     case = Case.objects.filter(state=State.PUBLISHED, restricted=False, clinicians_only=False).first()
@@ -71,6 +81,8 @@ def pages_by_person() -> dict[str, list[str]]:
         "whitlock": [
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",
             case.get_absolute_url(), "/cases/new/", "/cases/mine/", "/search/?q=diazepam", "/account/", "/briefing/", "/account/name/",
+            "/people/", f"/people/{reviewer.public_id}/", "/account/profile/", "/account/data/", "/account/leave/", "/account/invitations/",
+            "/rules/case-rules/2/changes/", *pictures_of("whitlock"),
         ],
         "lockyer": [
             "/cases/review/", f"/cases/review/{to_review.public_id}/", "/cases/readings/", "/discussions/incidents/",
@@ -83,7 +95,7 @@ def pages_by_person() -> dict[str, list[str]]:
             "/desk/groups/", "/desk/groups/new/", circle.get_absolute_url(), f"{circle.get_absolute_url()}change/",
             f"{circle.get_absolute_url()}step/?do=archive", "/desk/boards/", "/desk/boards/new/", board.desk_url, f"{board.desk_url}?q=an",
             f"{board.desk_url}step/?do=open&group={circle.public_id}", "/desk/people/?q=marrin",
-            f"/desk/people/{demo_person('adeyemi').public_id}/",
+            f"/desk/people/{demo_person('adeyemi').public_id}/", "/desk/rules/", "/desk/leaving/", "/desk/audit/",
         ],
         "cobb": ["/", "/application/", "/application/evidence/"],
     }  # fmt: skip
