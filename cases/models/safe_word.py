@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cases.deidentification import blocking, check, names_people
+from cases.deidentification import Level, blocking, check, names_people
 
 
 class SafeWord(models.Model):
-    """One term. It clears no number, address or other fixed shape, and no word behind a title or a relative."""
+    """One term. It clears no number, address, body or whole name, and no word behind a title or a relative."""
 
     class Kind(models.TextChoices):
         """What the term is: what a second editor needs to see why it is safe."""
@@ -43,6 +43,13 @@ class SafeWord(models.Model):
         self.term = " ".join(self.term.split())
         if blocking(check(self.term)):
             raise ValidationError({"term": "This has the shape of a number or address. Such a thing is never safe."})
+        if any(
+            finding.label != "NAME_OTHER" or " " in self.term for finding in check(self.term) if finding.level != Level.ADVISE
+        ):
+            # SECURITY: one editor would switch the check off for a person, an address or a practice, in every text.
+            raise ValidationError(
+                {"term": "This is a person, a place or a body by its form. Such a thing is decided in each text."}
+            )
         if not any(character.isalpha() for character in self.term) or len(self.term) < 2:
             raise ValidationError({"term": "Type a word of two letters or more."})
         if SafeWord.objects.filter(term__iexact=self.term).exclude(pk=self.pk).exists():

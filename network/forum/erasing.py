@@ -48,7 +48,9 @@ def quotations(incident: Incident) -> tuple[int, int]:
         source = gone.cut(post.source, quoted=LEAST_QUOTED if post.thread_id == incident.thread_id else LEAST)
         if source == post.source:
             continue
-        names = mentions.find(source, readers_of(post.thread), partial(signing.aliases, post.thread)).names
+        names = mentions.find(
+            source, readers_of(post.thread), partial(signing.aliases, post.thread), signing.unnamed(post.thread)
+        ).names
         # The version too: an edit form that was opened before must not bring the words back.
         Post.objects.filter(pk=post.pk).update(source=source, html=markup.render(source, names), version=F("version") + 1)
         enqueue(SOURCE, post.thread_id)

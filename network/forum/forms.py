@@ -157,7 +157,8 @@ class ReplyForm(CheckedForm):
         """Find who is mentioned, tell the writer whom it does not reach, then check the text."""
         text = self.cleaned_data.get("text") or ""
         behind = partial(signing.aliases, self.thread) if self.thread else dict
-        self.mentions = mentions.find(text, self.readers(self.cleaned_data), behind)
+        hidden = signing.unnamed(self.thread) if self.thread else 0
+        self.mentions = mentions.find(text, self.readers(self.cleaned_data), behind, hidden)
         if self.mentions.too_many:
             self.add_error("text", f"Mention at most {mentions.MAX_MENTIONS} people in one post.")
         for name in self.mentions.unknown:

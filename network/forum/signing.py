@@ -99,6 +99,14 @@ def aliases(thread: Thread) -> Mapping[str, list[int]]:
     return found
 
 
+def unnamed(thread: Thread) -> int:
+    """Return the key of the author whom a restricted thread does not name among its readers, or 0.
+
+    Elsewhere everybody on the board reads, and the one name that is not found would be the answer.
+    """
+    return thread.author_id if thread.restricted and thread.masked else 0
+
+
 def in_log(actor: User | None, contribution: Contribution) -> User | None:
     """Return whom the audit log names for an act of `actor`: nobody, where its author does not sign by name.
 

@@ -13,7 +13,7 @@ from network.membership.duties import leave_groups
 from network.membership.emails import tell_clash, tell_outcome
 from network.membership.grouping import join_by_rule
 from network.membership.groups import ensure_groups
-from network.membership.lifecycle import OPEN, SHUT, TRANSITIONS, State, Verb, move
+from network.membership.lifecycle import IN, OPEN, SHUT, TRANSITIONS, State, Verb, move
 from network.membership.models import Application, ApplicationNote, User
 from network.membership.models.application import CLAIM_HOURS
 from network.membership.permissions import Can, require
@@ -117,6 +117,12 @@ def close_by_register(application: Application, verb: Verb, *, reason: str) -> b
     """
     if verb not in (Verb.SUSPEND, Verb.LAPSE):
         raise ValueError("A register's file can only narrow.")
+    left = Application.objects.filter(pk=application.pk, state=Application.State.LEFT, left_from__in=IN)
+    with transaction.atomic():
+        # Whoever left the day before is not let off: they come back into what the register says.
+        if left.update(left_from=TRANSITIONS[verb].target, decided_at=timezone.now(), decision_reason=reason):
+            audit.record(None, verb, application, reason=reason)
+            return True
     return _close(application, verb, None, reason)
 
 

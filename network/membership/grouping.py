@@ -150,7 +150,7 @@ def _shelve(circle: Circle, actor: User, verb: str, reason: str, *, archived: bo
         moment = timezone.now() if archived else None
         Circle.objects.filter(pk=found.pk).update(archived_at=moment, version=F("version") + 1)
         circle.refresh_from_db()
-        audit.record(actor, verb, circle, reason=reason, people=_settle(circle, None))
+        audit.record(actor, verb, circle, reason=reason, people=_settle(circle, None if archived else actor))
     return True
 
 

@@ -41,6 +41,8 @@ class Holding:
     only: Mapping[str, Any] = field(default_factory=dict)  # which rows the copy shows
     withheld: Mapping[str, str] = field(default_factory=dict)  # column, or "" for the model: why the copy leaves it out
     blank: Mapping[str, Any] = field(default_factory=dict)  # what the columns hold after an erasure
+    # Column that is shown only where the person may open what it tells of, the look-up to that, and what they may open.
+    door: tuple[str, str, Callable[[User], QuerySet[Any]]] | None = None
     erase: Callable[[User, Departure], int] | None = None
 
     @property
@@ -59,7 +61,12 @@ class Holding:
 
     def exported(self, user: User) -> list[dict[str, Any]]:
         """Return what the copy shows, row by row. Column names lose their underscores: the copy is for reading."""
-        rows = self.rows(user).filter(**self.only).order_by("pk").values(*self.shows)
+        column, path, may_open = self.door or ("", "", None)
+        rows = self.rows(user).filter(**self.only).order_by("pk").values(*self.shows, *([path] if path else ()))
+        if may_open is not None:
+            shut = "not open to you any more"
+            still = set(may_open(user).values_list("pk", flat=True))
+            return [_named({**row, column: row[column] if row[path] in still else shut}, but=path) for row in rows]
         return [{name.replace("__", " ").replace("_", " "): value for name, value in row.items()} for row in rows.iterator()]
 
     def carry_out(self, user: User, departure: Departure) -> int:
@@ -71,6 +78,10 @@ class Holding:
         if self.fate == Fate.EMPTIED and self.blank:
             return self.rows(user).update(**self.blank)
         return 0
+
+
+def _named(row: Mapping[str, Any], but: str) -> dict[str, Any]:
+    return {name.replace("__", " ").replace("_", " "): value for name, value in row.items() if name != but}
 
 
 class Leaver(Protocol):

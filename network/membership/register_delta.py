@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from network.membership.deciding import close_by_register
 from network.membership.duties import LastSteward
-from network.membership.lifecycle import IN, Verb
+from network.membership.lifecycle import IN, State, Verb
 from network.membership.models import Application
 from network.membership.registers import normalise, problem_with
 
@@ -55,6 +55,7 @@ def plan(profession: str, lines: Iterable[str]) -> list[Line]:
     applications = Application.objects.filter(profession=profession).exclude(register_number="")
     members = {a.register_number: a for a in applications}
     # A number is public: an application that somebody else makes with it must not stand before the member who holds it.
+    members |= {a.register_number: a for a in applications.filter(state=State.LEFT, left_from__in=IN)}
     members |= {a.register_number: a for a in applications.filter(state__in=IN)}
     planned = list(_planned(profession, csv.DictReader(lines), members))
     standing = sum(application.state in IN for application in members.values())
@@ -62,6 +63,11 @@ def plan(profession: str, lines: Iterable[str]) -> list[Line]:
     if closing > max(1, standing * BREAKER):
         raise TooMany(f"{closing} of {standing} members on this register would be closed: more than {BREAKER:.0%}.")
     return planned
+
+
+def stands(application: Application) -> bool:
+    """Say whether it is a membership that a register may close: open, or left by somebody who may come back."""
+    return application.state in IN or (application.state == State.LEFT and application.left_from in IN)
 
 
 def _planned(profession: str, rows: csv.DictReader[str], members: dict[str, Application]) -> Iterator[Line]:
@@ -78,7 +84,7 @@ def _planned(profession: str, rows: csv.DictReader[str], members: dict[str, Appl
             yield Line(at, "stranger")
         elif status in STAYING:
             yield Line(at, "stays", None, known)
-        elif known.state not in IN or number in seen:
+        elif not stands(known) or number in seen:
             yield Line(at, "closed before", None, known)
         else:
             seen.add(number)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
@@ -14,7 +16,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page
 
 from cms.tree import Tree, ensure_tree
-from network.membership.models import User
+from network.membership.models import RuleEdition, User
 from tests.browser.person import Person
 from tests.cast import Cast, make_cast
 from tests.servers import chromium
@@ -50,6 +52,8 @@ def site(transactional_db: None) -> Tree:
         Page.add_root(instance=Page(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page)))
     if not Collection.objects.exists():
         Collection.add_root(instance=Collection(name="Root"))
+    if not RuleEdition.objects.exists():  # made by a migration, like the root
+        import_module("network.membership.migrations.0009_rules").first_editions(apps, None)
     return ensure_tree()
 
 

@@ -16,7 +16,7 @@ from cases import actions, picturing
 from cases.models import MOST_PICTURES, Case, CasePicture
 from network.forum import incidents, moderation
 from network.forum.models import Incident, Report
-from network.membership.models import User
+from network.membership.models import DataExport, User
 from network.shell.pictures import pixels
 from search.indexer import drain
 from tests.cases.making import draft, form
@@ -283,7 +283,9 @@ def test_pictures_go_with_a_disclosure_incident(cast: Cast, as_: As) -> None:
     case, picture = shown(cast)
     assert case.thread is not None
     moderation.report(case.thread, actor=cast.ben, kind="identifies")
+    DataExport.objects.create(user=cast.ada)
     incidents.open_incident(Report.objects.get(), actor=cast.mia, severity="low", kind="other", note="")
+    assert not DataExport.objects.exists(), "no packed copy outlives it"
     incidents.run(Incident.objects.get())
     assert not CasePicture.objects.exists()
     assert as_(cast.ada).get(address(case, picture)).status_code == 404

@@ -121,6 +121,14 @@ def test_who_opens_too_many_waits_and_the_stewards_hear_of_it_once(
 
 
 @pytest.mark.usefixtures("small_budget")
+def test_a_report_form_shows_the_case_and_counts_as_a_page(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    assert case.thread is not None
+    browser, door = as_(cast.ben), f"/discussions/thread/{case.thread.public_id}/report/"
+    assert [browser.get(door).status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.usefixtures("small_budget")
 def test_the_budget_comes_back_with_the_hour_and_with_the_day(cast: Cast) -> None:
     waits = [budget.spend(cast.ben, NOON + timedelta(minutes=n)) for n in range(3)]
     assert waits == [None, None, timedelta(minutes=48)]

@@ -76,6 +76,24 @@ def test_only_editors_keep_the_list(cast: Cast, editor: User) -> None:
     assert check(TEXT) == []
 
 
+@pytest.mark.parametrize(
+    "term",
+    [
+        "Mr Prentiss",
+        "mother Keeley",
+        "12 Acacia Road",
+        "Northgate Surgery",
+        "HMP Northgate",
+        "Keeley Prentiss",
+        "Northgate House",
+    ],
+)
+def test_a_person_a_place_and_a_body_are_never_made_safe_for_every_text(editor: User, term: str) -> None:
+    with pytest.raises(ValidationError, match="by its form"):
+        safe_words.keep(SafeWord(term=term), actor=editor)
+    assert not SafeWord.objects.exists()
+
+
 @pytest.mark.parametrize("term", ["07700 900123", "999 453 3312", "LS21 9XH", "a.b@example.org", "-", " "])
 def test_what_blocks_by_its_shape_is_never_made_safe(editor: User, term: str) -> None:
     with pytest.raises(ValidationError):

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from cases import actions
 from cms.tree import ensure_tree
@@ -168,6 +169,39 @@ def test_a_restricted_thread_lists_its_readers_without_its_masked_author(cast: C
         page = as_(cast.ben).get(thread.get_absolute_url()).content.decode()
         assert (NAME in page) == (signed == "name")
         assert cast.dee.display_name in page
+
+
+def test_no_preview_finds_the_masked_author_among_the_readers(cast: Cast, ada: User, as_: As) -> None:
+    thread = started(cast, "pseudonym", restricted=True, invited=[cast.ben])
+    door = f"{thread.get_absolute_url()}reply/"
+
+    def told(name: str) -> str:
+        answer = as_(cast.ben).post(door, {"text": f"Hello @{name}, a word.", "basis": "opinion", "preview": "1"})
+        return answer.content.decode()
+
+    for absent in (NAME, cast.sam.display_name):
+        assert "Nobody who can read this thread is called" in told(absent)
+    assert "Nobody who can read" not in told(thread.alias)
+    assert "Nobody who can read" not in told(cast.ben.display_name)
+    open_thread = started(cast, "pseudonym")
+    everybody = as_(cast.ben).post(
+        f"{open_thread.get_absolute_url()}reply/", {"text": f"Hello @{NAME}, a word.", "basis": "opinion", "preview": "1"}
+    )
+    assert "Nobody who can read" not in everybody.content.decode(), "where all read, the one who is missing would be the answer"
+
+
+def test_a_moderator_opens_no_pseudonym_by_a_report_of_their_own(cast: Cast, as_: As) -> None:
+    thread = started(cast, "pseudonym")
+    moderation.report(thread, actor=cast.mia, kind="other")
+    report = Report.objects.get()
+    assert as_(cast.mia).post(f"/discussions/reports/{report.public_id}/name/", {"reason": "Curious"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        signing.unmask(report, actor=cast.mia, reason="Curious")
+    Report.objects.filter(pk=report.pk).update(reporter=cast.ben)
+    assert signing.unmask(Report.objects.get(), actor=cast.mia, reason="Asked in writing") == cast.ada
+    Report.objects.filter(pk=report.pk).update(state="kept", decided_at=timezone.now())
+    with pytest.raises(PermissionDenied):
+        signing.unmask(Report.objects.get(), actor=cast.mia, reason="Too late")
 
 
 def reported(cast: Cast) -> Report:

@@ -29,7 +29,7 @@ APPLICATION = {
     "password1": "a-long-test-passphrase", "accept_terms": "on", "accept_rules": "on",
 }  # fmt: skip
 CASE = {
-    "kind": "ask", "headline": "Street benzos and two seizures: where do I start?", "age_band": "30s", "setting": "community",
+    "urgent": "no", "kind": "ask", "headline": "Street benzos and two seizures: where do I start?", "age_band": "30s", "setting": "community",
     "prescribed": "methadone 60 mg a day", "story": "They take eight to ten tablets a day and want to stop.", "risks": "Two seizures in a year.",
     "tried": "Stopping alone, twice.", "question": "Is a community start safe, and at what dose of diazepam?", "consent_basis": "anonymised",
     "clinicians_only": "on", "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day",

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from network.forum import posting
+from network.forum import posting, reading
 from network.membership import exporting
 from network.membership.models import AuditEntry, DataExport, User
 from network.membership.personal_data import in_the_copy
@@ -67,6 +67,21 @@ def test_a_copy_is_asked_for_told_by_mail_downloaded_and_holds_what_one_wrote(
         "asked for their data",
         "took their data",
     ]
+
+
+def test_a_copy_names_no_thread_that_is_shut_to_its_owner(cast: Cast) -> None:
+    thread = posting.start_thread(cast.open_board, actor=cast.ben, title="Marzipan", text="Words of Ben.")
+    posting.reply(thread, actor=cast.ada, text="Words of Ada.")
+    reading.set_follow(thread, actor=cast.ada, follow=True)
+
+    def shown() -> str:
+        return repr([holding.exported(User.objects.get(pk=cast.ada.pk)) for holding in in_the_copy()])
+
+    assert "Marzipan" in shown()
+    cast.ada.groups.clear()
+    assert "Marzipan" not in shown()
+    assert "Words of Ada." in shown()
+    assert "not open to you any more" in shown()
 
 
 def test_a_copy_is_its_owners_alone_and_needs_a_fresh_password(

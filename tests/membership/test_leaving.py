@@ -19,9 +19,9 @@ from network.forum import moderation, posting
 from network.forum.models import Post, Report, Thread
 from network.membership import deciding, erasing, leaving
 from network.membership.models import Application, AuditEntry, Departure, User
-from network.membership.roles import STEWARDS
+from network.membership.roles import STEWARDS, Role
 from tests.cases.making import draft, published, submitted
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, person
 from tests.membership.test_exporting import proven
 
 As = Callable[[User | None], Client]
@@ -194,6 +194,33 @@ def test_posts_stay_below_the_chosen_name(cast: Cast, as_: As, names: str, above
     assert above in html
     assert ("Ada" in html) == (names == "keep")
     assert User.objects.get(pk=cast.ada.pk).email.endswith("@erased.invalid")
+
+
+def erase_now(user: User, steward: User) -> None:
+    departure = left(user, days=15)
+    assert leaving.erase(departure, actor=steward)
+    erasing.run(departure)
+
+
+def test_a_name_takes_nothing_out_of_what_others_wrote_unless_it_is_a_members_and_a_name(cast: Cast) -> None:
+    """Anybody may apply, under any words: nobody may have them deleted from every text."""
+    words = "Do not give naloxone twice. Dr Qwyx Vortle agreed."
+    post = posting.start_thread(cast.open_board, actor=cast.ben, title="A", text="Words.").posts.get()
+    Post.objects.filter(pk=post.pk).update(source=words)
+    stranger = person("Qwyx Vortle Applicant", Role.REGISTRANT)
+    member(stranger, "declined")
+    Application.objects.filter(user=stranger).update(registered_name="Dr Qwyx Vortle")
+    member(cast.ada)
+    Application.objects.filter(user=cast.ada).update(registered_name="do not")
+    for user in (stranger, cast.ada):
+        erase_now(user, cast.stew)
+        post.refresh_from_db()
+        assert post.source == words
+    member(cast.dee)
+    Application.objects.filter(user=cast.dee).update(registered_name="Dr Qwyx Vortle")
+    erase_now(cast.dee, cast.stew)
+    post.refresh_from_db()
+    assert post.source == "Do not give naloxone twice. Former member agreed."
 
 
 def test_an_open_complaint_by_or_about_the_person_is_decided_first(cast: Cast) -> None:

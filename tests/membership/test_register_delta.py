@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from network.membership import leaving
 from network.membership.lifecycle import Verb
 from network.membership.models import Application, AuditEntry, User
 from network.membership.register_delta import TooMany, carry_out, plan
@@ -70,6 +71,18 @@ def test_an_application_with_a_members_number_does_not_shield_the_member(tmp_pat
     )  # fmt: skip
     assert "done: close 1" in run("doctor", file(tmp_path, "9000000,Erased"), "--apply")
     assert Application.objects.filter(state="suspended").count() == 1
+
+
+@pytest.mark.parametrize(("status", "state"), [("Erased", "suspended"), ("Lapsed", "lapsed")])
+def test_leaving_the_day_before_dodges_nothing(tmp_path: Path, status: str, state: str) -> None:
+    found = members(1)[0]
+    assert leaving.leave(found.user, actor=found.user, names="keep", cases="stay")
+    assert "done: close 1" in run("doctor", file(tmp_path, f"9000000,{status}"), "--apply")
+    assert "done: closed before 1" in run("doctor", file(tmp_path, f"9000000,{status}"), "--apply")
+    assert leaving.come_back(found.user, actor=found.user)
+    found.refresh_from_db()
+    found.user.refresh_from_db()
+    assert (found.state, found.user.role, found.user.is_verified) == (state, "registrant", False)
 
 
 def test_nobody_is_verified_or_opened_by_a_file(tmp_path: Path, cast: Cast) -> None:

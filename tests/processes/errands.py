@@ -10,7 +10,7 @@ from tests.processes.browser import Browser, Page
 from tests.processes.stack import Stack, eventually
 
 CASE = {
-    "kind": "ask", "age_band": "30s", "setting": "community", "prescribed": "methadone 60 mg a day", "risks": "Two seizures in a year.",
+    "urgent": "no", "kind": "ask", "age_band": "30s", "setting": "community", "prescribed": "methadone 60 mg a day", "risks": "Two seizures in a year.",
     "tried": "Stopping alone, twice.", "question": "Is a community start safe, and at what dose of diazepam?", "consent_basis": "anonymised",
     "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day", "substance-0-route": "oral", "substance-0-source": "illicit",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.forum import moderation as acts
 from network.forum import moving, signing, slots
 from network.forum.access import get_post, get_report, get_thread
+from network.forum.budget import budgeted
 from network.forum.forms import DecideForm, ReportForm
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread
 from network.forum.moderation_forms import MoveForm, UnmaskForm
@@ -30,6 +31,7 @@ THANKS = {
 @never_cache
 @sensitive_post_parameters()
 @login_required
+@budgeted
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show and take the form that reports a post."""
     return _report(request, get_post(person(request), public_id))
@@ -38,6 +40,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @login_required
+@budgeted
 def report_thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show and take the form that reports a thread whole, with the case it discusses."""
     return _report(request, get_thread(person(request), public_id))
