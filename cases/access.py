@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cases.models import Case, CasePicture, FeaturedCase, State
+from cases.permissions import Can, allows
 from network.forum.querysets import Reader
+from network.membership.models import User
 
 
 def get_case(user: Reader, public_id: str) -> Case:
@@ -38,6 +41,21 @@ def get_featured(user: Reader, public_id: str) -> FeaturedCase:
     """Return a public rendering that `user` has a part in, with its case, or raise Http404."""
     found = FeaturedCase.objects.workable_by(user).select_related("case__author", "case__board", "case__thread", "editor")
     return get_object_or_404(found.prefetch_related("case__topics", "case__substances"), public_id=public_id)
+
+
+def get_featured_to_withdraw(user: User, public_id: str) -> FeaturedCase:
+    """Return a public rendering that `user` may take away, or raise Http404.
+
+    Wider than the door of those who work on it: what is public a moderator who is no editor takes away as well, and the
+    author whatever became of their membership.
+    """
+    reach = Q(state=FeaturedCase.State.PUBLISHED) | Q(case__author=user) | Q(pk__in=FeaturedCase.objects.workable_by(user))
+    there = FeaturedCase.objects.exclude(state=FeaturedCase.State.WITHDRAWN).filter(reach)
+    there = there.select_related("case__author", "case__board")
+    found = get_object_or_404(there, public_id=public_id)
+    if not allows(user, Can.UNFEATURE, found):
+        raise Http404
+    return found
 
 
 def get_own_picture(user: Reader, public_id: str, picture_id: str) -> CasePicture:

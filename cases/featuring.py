@@ -18,6 +18,7 @@ from cases.mail import tell_author_of_rendering, tell_editor_of_rendering
 from cases.models import Case, FeaturedCase
 from cases.models.featured import Credit, bands_of, cannot_be_public
 from cases.permissions import Can, require
+from cases.querysets import PREPARED, REWORDED
 from network.forum.models import SignedAs
 from network.membership import audit
 from network.membership.models import User
@@ -70,7 +71,7 @@ def prepare(case: Case, *, actor: User, texts: Mapping[str, str]) -> FeaturedCas
     try:
         with transaction.atomic():
             featured = FeaturedCase.objects.create(case=case, editor=actor, **texts, **bands_of(case))
-            audit.record(actor, "prepared public case", featured)
+            audit.record(actor, PREPARED, featured)
             on_commit_enqueue(tell_author_of_rendering, featured.pk)
     except IntegrityError:
         raise Changed from None
@@ -98,7 +99,7 @@ def rewrite(featured: FeaturedCase, *, actor: User, texts: Mapping[str, str], ve
         said = {"consent_basis": "", "consent_covers": "", "consent_saw": "", "consent_held": "", "consent_expires": None}
         if not there.update(version=version + 1, editor=actor, **texts, **asked, **said, **bands_of(featured.case)):
             raise Changed
-        audit.record(actor, "changed public case", featured, version=version + 1)
+        audit.record(actor, REWORDED, featured, version=version + 1)
         enqueue(unfeature.SOURCE, featured.pk)
         on_commit_enqueue(tell_author_of_rendering, featured.pk)
     return True

@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from network.forum.models import Board, Thread
 from network.forum.querysets import Reader
-from network.membership.models import User
+from network.membership.models import AuditEntry, User
 from network.membership.querysets import of_same_service
+
+# What the audit log says of whoever words a public rendering (`featuring`).
+PREPARED, REWORDED = "prepared public case", "changed public case"
+WORDED = (PREPARED, REWORDED)
 
 
 def current() -> Q:
@@ -87,8 +91,12 @@ class FeaturedQuerySet(models.QuerySet["FeaturedCase"]):  # type: ignore[name-de
         return seen.exclude(state="withdrawn").filter(rule | ~mine if user.is_editor else rule)
 
     def readable_by(self, user: User) -> Self:
-        """Return those that wait for a second reader and may have `user`: neither author, nor editor, nor of one service."""
-        waiting = self.filter(state="agreed").exclude(editor=user).exclude(case__author=user)
+        """Return those that wait for a second reader and may have `user`: neither author, nor of one service, nor ever editor.
+
+        SECURITY: every version counts, not the last alone. The log knows who worded them.
+        """
+        worded = AuditEntry.objects.filter(actor=user, subject_type="cases.featuredcase", verb__in=WORDED).values("subject_id")
+        waiting = self.filter(state="agreed").exclude(editor=user).exclude(case__author=user).exclude(public_id__in=worded)
         cases = apps.get_model("cases", "Case")._default_manager
         waiting = waiting.filter(case__in=cases.published().visible_to(user))  # type: ignore[attr-defined]
         return waiting.exclude(case__author__in=of_same_service(user))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases import featuring
-from cases.access import get_case, get_featured, get_public_case
+from cases.access import get_case, get_featured, get_featured_to_withdraw, get_public_case
 from cases.forms.featured import AgreeForm, FeatureForm, ReadForm
 from cases.models import Case, FeaturedCase
 from cases.models.featured import bands_of, cannot_be_public
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
+from network.membership.models import User
 
 MOVED_ON = "Somebody changed this, or decided, a moment ago. Nothing of yours was recorded: this is how it stands now."
 
@@ -26,7 +27,9 @@ def featured(request: HttpRequest, public_id: str) -> HttpResponse:
     No robot may keep it: what an index outside remembers cannot be withdrawn at once. It is found from the library and by
     our own search; there is no feed and no site map that it stands in.
     """
-    context = {"room": "cases", "featured": get_public_case(public_id)}
+    shown, user = get_public_case(public_id), request.user
+    may_withdraw = isinstance(user, User) and allows(user, Can.UNFEATURE, shown)
+    context = {"room": "cases", "featured": shown, "may_withdraw": may_withdraw}
     response = render(request, "cases/featured.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, noarchive"
@@ -171,11 +174,9 @@ def _take_word(request: HttpRequest, there: FeaturedCase, form: ReadForm) -> Non
 @private
 def unfeature(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, then take the public rendering away (its author, who thereby declines as well, an editor, or a moderator)."""
-    there = get_featured(person(request), public_id)
-    if not allows(person(request), Can.UNFEATURE, there):
-        raise Http404
+    there = get_featured_to_withdraw(person(request), public_id)
     if request.method != "POST":
         return render(request, "cases/unfeature.html", {"room": "cases", "featured": there})
     featuring.withdraw(there, actor=person(request))
     messages.success(request, "The public text is gone. The members’ case stays as it is.")
-    return redirect("cases:featured_desk")
+    return redirect("/cases/")

@@ -21,7 +21,7 @@ def entries_visible_to(actor: Actor) -> QuerySet[AuditEntry]:
 
 
 def matching(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[AuditEntry]:
-    """Return the entries that fit `wanted`: who (part of a name), what (part of a verb), about (an id), since and until (dates).
+    """Return the entries that fit `wanted`: who (part of a name), what (part of a verb), where (part of a network or browser), about (an id), since and until (dates).
 
     A date that cannot be read narrows nothing.
     """
@@ -30,6 +30,8 @@ def matching(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[AuditEntry]:
         found = found.filter(actor__display_name__icontains=wanted["who"])
     if wanted.get("what"):
         found = found.filter(verb__icontains=wanted["what"])
+    if wanted.get("where"):
+        found = found.filter(origin__icontains=wanted["where"])
     if wanted.get("about"):
         found = found.filter(subject_id=wanted["about"])
     if since := day(wanted.get("since", "")):

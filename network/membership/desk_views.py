@@ -101,9 +101,8 @@ def log(request: HttpRequest) -> HttpResponse:
     """Show the audit log, filtered. Opening it is an entry of its own."""
     if not person(request).is_steward:
         raise Http404
-    wanted = {
-        name: request.GET.get(name, "")[:60].replace("\x00", "").strip() for name in ("who", "what", "about", "since", "until")
-    }
+    names = ("who", "what", "where", "about", "since", "until")
+    wanted = {name: request.GET.get(name, "")[:60].replace("\x00", "").strip() for name in names}
     audit_log.note_reading(person(request))
     found = Paginator(audit_log.matching(person(request), wanted), 50).get_page(request.GET.get("page"))
     return render(request, "membership/audit.html", {"page": found, "wanted": wanted})

@@ -21,10 +21,11 @@ from cms.tree import ensure_tree
 from network.forum import incidents, moderation
 from network.forum.residue import scan
 from network.membership.models import Application, AuditEntry, User
+from network.membership.roles import EDITORS
 from search.indexer import drain
 from search.rebuild import purge
 from tests.cases.making import published
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
@@ -249,6 +250,40 @@ def test_a_doubt_sends_it_back_and_new_words_ask_everybody_again(cast: Cast, as_
     assert featuring.agree(featured, actor=cast.ada, version=2, credit="named", said=SAID)
     featuring.read(featured, actor=cast.ben, version=2)
     assert f"By {cast.ada.display_name}" in as_(None).get(featured.get_absolute_url()).content.decode()
+
+
+def test_who_worded_an_earlier_version_is_no_second_reader_of_a_later_one(cast: Cast) -> None:
+    featured, other = agreed(cast), person("Otto", cast.dee.role, EDITORS)
+    other.groups.set([*cast.ben.groups.all(), *other.groups.all()])
+    assert FeaturedCase.objects.readable_by(other).exists(), "an editor who has not touched it may read it"
+    featuring.read(featured, actor=cast.ben, version=1, doubts=["family"])
+    featured.refresh_from_db()
+    assert featuring.rewrite(featured, actor=other, texts=featured.texts(), version=1)
+    featured.refresh_from_db()
+    featuring.agree(featured, actor=cast.ada, version=2, credit="kept", said=SAID)
+    for editor in (cast.dee, other):
+        assert not FeaturedCase.objects.readable_by(editor).exists()
+        with pytest.raises(PermissionDenied):
+            featuring.read(featured, actor=editor, version=2)
+    assert featuring.read(featured, actor=cast.ben, version=2)
+
+
+def test_a_moderator_and_an_author_who_was_suspended_can_take_it_away(cast: Cast, as_: As) -> None:
+    featured = public(cast)
+    door = f"{featured.get_absolute_url()}withdraw/"
+    shown_to = {
+        name: as_(getattr(cast, name)).get(featured.get_absolute_url()).content.decode() for name in ("mia", "ben", "eve")
+    }
+    assert [name for name, page in shown_to.items() if "Withdraw the public text" in page] == ["mia"]
+    for outsider in (cast.ben, cast.eve):
+        assert as_(outsider).get(door).status_code == 404
+        assert as_(outsider).post(door).status_code == 404
+    cast.ada.role = "registrant"
+    cast.ada.save(update_fields=["role"])
+    assert as_(cast.ada).get(door).status_code == 200
+    assert as_(cast.mia).post(door).status_code == 302
+    assert as_(None).get(featured.get_absolute_url()).status_code == 404
+    assert as_(cast.mia).post(door).status_code == 404, "a second click finds it gone"
 
 
 def test_new_words_take_a_public_one_out_of_sight_until_all_agree_again(cast: Cast, as_: As) -> None:

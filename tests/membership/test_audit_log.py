@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
-from network.membership import audit, deciding
+from network.membership import audit, deciding, origin
 from network.membership.models import AuditEntry, User
 from tests.cast import Cast
 from tests.membership.test_desk import apply
@@ -56,6 +57,8 @@ def test_each_privileged_reading_writes_exactly_one_entry(cast: Cast, as_: As) -
         ("", {"alpha", "beta"}),
         ("who=Ben", {"beta"}),
         ("what=alph", {"alpha"}),
+        ("where=192.0.2.", {"beta"}),
+        ("where=command", {"alpha"}),
         ("since=2999-01-01", set()),
         ("until=2999-01-01", {"alpha", "beta"}),
         ("since=nonsense&until=2026-99-99", {"alpha", "beta"}),
@@ -65,7 +68,8 @@ def test_each_privileged_reading_writes_exactly_one_entry(cast: Cast, as_: As) -
 )
 def test_the_log_is_filtered_and_odd_input_narrows_nothing(cast: Cast, as_: As, query: str, shown: set[str]) -> None:
     audit.record(cast.ada, "alphaverb", cast.sam)
-    audit.record(cast.ben, "betaverb", cast.mia)
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    origin.remember_request(lambda _: HttpResponse(str(audit.record(cast.ben, "betaverb", cast.mia))))(request)
     html = as_(cast.stew).get(f"/desk/audit/?{query}").content.decode()
     assert {name for name in ("alpha", "beta") if f"{name}verb" in html} == shown
 
