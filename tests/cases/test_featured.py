@@ -278,9 +278,12 @@ def test_a_moderator_and_an_author_who_was_suspended_can_take_it_away(cast: Cast
     for outsider in (cast.ben, cast.eve):
         assert as_(outsider).get(door).status_code == 404
         assert as_(outsider).post(door).status_code == 404
+    making = agreed(cast)
     cast.ada.role = "registrant"
     cast.ada.save(update_fields=["role"])
     assert as_(cast.ada).get(door).status_code == 200
+    assert as_(cast.ada).get(f"{making.get_absolute_url()}withdraw/").status_code == 200
+    assert as_(cast.mia).get(f"{making.get_absolute_url()}withdraw/").status_code == 404
     assert as_(cast.mia).post(door).status_code == 302
     assert as_(None).get(featured.get_absolute_url()).status_code == 404
     assert as_(cast.mia).post(door).status_code == 404, "a second click finds it gone"
