@@ -278,7 +278,7 @@ def test_a_moderator_and_an_author_who_was_suspended_can_take_it_away(cast: Cast
     for outsider in (cast.ben, cast.eve):
         assert as_(outsider).get(door).status_code == 404
         assert as_(outsider).post(door).status_code == 404
-    making = agreed(cast)
+    making = prepared(cast)  # nobody but author and editor has a part yet
     cast.ada.role = "registrant"
     cast.ada.save(update_fields=["role"])
     assert as_(cast.ada).get(door).status_code == 200
