@@ -1,17 +1,19 @@
-"""What consent says when a case's thread is moved or its last day is over (the forum's slots)."""
+"""What consent says when a case's thread is moved, its board opens to another group, or its last day is over (the forum's slots)."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases import consent
 from cases.actions import SOURCE
 from cases.models import Case, State
-from network.forum.models import Board, Thread
+from network.forum.models import Board, BoardGroupGrant, Thread
 from network.forum.moving import is_wider
 from network.forum.querysets import closed_by
-from network.forum.slots import may_move, thread_moved
+from network.forum.slots import may_move, may_open, thread_moved
+from network.membership.roles import ASSOCIATES, CLINICIANS
 from search.outbox import enqueue
 
 
@@ -38,6 +40,28 @@ def refusal(thread: Thread, board: Board) -> str:
     return ""
 
 
+def refusal_to_open(board: Board, group: Group) -> str:
+    """Return why `board` must not open to `group`, or an empty string.
+
+    Consent names the readers of the board on which a case was posted. Who joins one of its groups later is among them; another
+    group is not, unless everybody in it reads the board in any case.
+    """
+    held = BoardGroupGrant.objects.filter(permission__codename="view_board", content_object=board).exclude(group=group)
+    everybody = {CLINICIANS, ASSOCIATES} & set(held.values_list("group__name", flat=True))
+    agreed = (
+        Case.objects.filter(board=board, restricted=False, consent_basis__in=consent.AGREED)
+        .exclude(consent_covers=consent.Covers.PUBLIC)
+        .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+    )
+    if CLINICIANS in everybody:
+        agreed = agreed.none() if ASSOCIATES in everybody else agreed.filter(clinicians_only=False)
+    number = agreed.count()
+    if not number:
+        return ""
+    cases = "1 case on it rests" if number == 1 else f"{number} cases on it rest"
+    return f"{cases} on an agreement to be read by the colleagues it is open to today, and this group has others. Open another board to it."
+
+
 def follow(thread: Thread, board: Board) -> None:
     """Take the case along."""
     for pk in Case.objects.filter(thread=thread).values_list("pk", flat=True):
@@ -47,6 +71,7 @@ def follow(thread: Thread, board: Board) -> None:
 
 def register() -> None:
     """Fill the slots, once."""
-    for slot, filler in ((may_move, refusal), (thread_moved, follow), (closed_by, consent_ran_out)):
+    filled = ((may_move, refusal), (may_open, refusal_to_open), (thread_moved, follow), (closed_by, consent_ran_out))
+    for slot, filler in filled:
         if filler not in slot:
             slot.append(filler)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from network.forum.audience import holders_of
 from network.forum.models import Board, Thread
 from network.forum.moderators import drop_moderator, make_moderator, moderators, outsiders
-from network.forum.opening import change_board, close_to, open_to
+from network.forum.opening import change_board, close_to, open_to, refusal_to_open
 from network.membership.access import get_circle, get_person
 from network.membership.confirming import Step, address, keep, kept
 from network.membership.duties import DUTIES, give_duty, take_duty
@@ -79,6 +79,7 @@ def _open(board: Board, actor: User, group: Group, key: str) -> Step:
     return Step(
         title=f"Open “{board.name}” to “{group.name}”?",
         lines=lines,
+        refused=refusal_to_open(board, group),
         button="Open it",
         done=f"“{board.name}” is open to “{group.name}”.",
         back=board.desk_url,
@@ -91,18 +92,20 @@ def _close(board: Board, actor: User, group: Group, key: str) -> Step:
     here = reverse("desk:board_step", args=[board.public_id])
     others = User.groups.through.objects.filter(group__in=_other_groups(board, group)).values("user")
     gone = User.objects.verified().filter(groups=group).exclude(pk__in=others).count()
+    for_good = refusal_to_open(board, group)
     return Step(
         title=f"Close “{board.name}” to “{group.name}”?",
         lines=[
             f"{_people(gone)} cannot open it any more, from their next page on. What they wrote there stays.",
             "They get no further mail about it. Who holds it through another group keeps it.",
             "The board’s moderators are told by mail.",
+            *([f"There is no way back. {for_good}"] if for_good else []),
         ],
         button="Close it",
         done=f"“{board.name}” is closed to “{group.name}”.",
         back=board.desk_url,
         run=lambda why: close_to(board, group, actor=actor, reason=why),
-        undo=address(here, do="open", group=key),
+        undo="" if for_good else address(here, do="open", group=key),
         takes=True,
     )
 

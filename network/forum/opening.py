@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
+from network.forum import slots
 from network.forum.models import Board, BoardGroupGrant, Thread
 from network.forum.moderators import hold, hold_with_groups, moderators_of, settle_moderators
 from network.forum.permissions import Can, require_or_operator
@@ -85,8 +86,9 @@ def _write(board: Board, wanted: dict[str, Any]) -> None:
 def open_to(board: Board, group: Group, *, actor: User | None, reason: str = "") -> bool:
     """Let the people of `group` read and write on `board`, from the first post. Return False if they can already.
 
-    Its moderators are told. Raises Refused for a group that carries a duty or is archived, and where a board with threads would
-    open to the steward who does it: stewards do not read by virtue of the role.
+    Its moderators are told. Raises Refused for a group that carries a duty or is archived, where an upper app says no (a case on
+    it rests on consent for fewer readers), and where a board with threads would open to the steward who does it: stewards do not
+    read by virtue of the role.
     """
     require_or_operator(actor, Can.KEEP_BOARDS)
     with transaction.atomic():
@@ -95,11 +97,18 @@ def open_to(board: Board, group: Group, *, actor: User | None, reason: str = "")
             raise Refused("A board opens to a group of colleagues that is in use, never to a duty.")
         if holds(group, board):
             return False
+        if reason_against := refusal_to_open(board, group):
+            raise Refused(reason_against)
         if actor is not None and opens_to(actor, board, group):
             raise Refused(TO_YOURSELF)
         assign_perm("forum.view_board", group, board)
         _changed(board, group, "opened board to group", actor, reason)
     return True
+
+
+def refusal_to_open(board: Board, group: Group) -> str:
+    """Return why `board` must not open to `group`, as the upper apps say it, or an empty string."""
+    return next((reason for ask in slots.may_open if (reason := ask(board, group))), "")
 
 
 def close_to(board: Board, group: Group, *, actor: User | None, reason: str = "") -> bool:

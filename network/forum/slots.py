@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.contrib.auth.models import Group
+
 from network.forum.models import Board, Incident, Post, Thread
 from network.membership.models import User
 
@@ -45,6 +47,9 @@ thread_aside = Slot("beside a thread: the guidance edition it relies on")
 post_written: list[Callable[[Post], None]] = []
 # Called with a thread inside the transaction that hid it from its readers, or showed it again.
 thread_changed: list[Callable[[Thread], None]] = []
+
+# Asked with a board and a group before the board opens to the group's people: why it must not, or "".
+may_open: list[Callable[[Board, Group], str]] = []
 
 # Asked with a thread and a board before it is moved there: why it must stay, or "".
 may_move: list[Callable[[Thread, Board], str]] = []

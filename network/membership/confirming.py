@@ -37,12 +37,13 @@ class Step:
     back: str
     run: Callable[[str], bool]  # takes the reason; says whether anything changed
     undo: str = ""  # the address of the opposite step
+    refused: str = ""  # why it cannot be done: said in place of the button
     takes: bool = False  # it takes something from somebody: a reason is wanted
 
     @property
     def seal(self) -> str:
         """Return a short sign of what the page says."""
-        return hashlib.sha256("\n".join([self.title, *self.lines]).encode()).hexdigest()[:16]
+        return hashlib.sha256("\n".join([self.title, *self.lines, self.refused]).encode()).hexdigest()[:16]
 
 
 def address(base: str, **query: str) -> str:

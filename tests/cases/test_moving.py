@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
@@ -19,12 +20,14 @@ from cases.models import Case
 from network.forum import moderation, moving, posting
 from network.forum.audience import readers_of
 from network.forum.models import Board, Follow, Post, Report, Thread
+from network.forum.opening import close_to, open_to
 from network.forum.residue import scan
-from network.membership.models import AuditEntry, User
-from network.membership.roles import CLINICIANS
+from network.membership import grouping
+from network.membership.models import AuditEntry, Circle, User
+from network.membership.roles import ASSOCIATES, CLINICIANS
 from search.indexer import drain
 from search.rebuild import purge
-from tests.cases.making import published
+from tests.cases.making import published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +201,61 @@ def test_only_the_moderator_of_both_boards_moves_and_never_their_own(cast: Cast,
     assert as_(cast.mia).post(f"{thread.get_absolute_url()}move/", {"board": foreign.public_id}).status_code == 422
     assert as_(cast.ben).get(f"{thread.get_absolute_url()}move/").status_code == 403
     assert moving.move_thread(thread, few, actor=cast.mia)
+
+
+@pytest.mark.parametrize(
+    ("fields", "held", "opens"),
+    [
+        ({}, (), True),  # nobody had to agree
+        ({**SIGNED, "consent_covers": "public"}, (), True),
+        ({**SIGNED, "consent_covers": "invited", "restricted": True, "clinicians_only": False}, (), True),
+        ({**SIGNED, "consent_covers": "members"}, (), False),
+        ({**SIGNED, "consent_covers": "clinicians"}, (ASSOCIATES,), False),
+        ({**SIGNED, "consent_covers": "clinicians"}, (CLINICIANS,), True),  # every clinician reads it already, now and later
+        (
+            {**SIGNED, "consent_covers": "members", "clinicians_only": False},
+            (CLINICIANS,),
+            False,
+        ),  # an associate of the group does not
+        ({**SIGNED, "consent_covers": "members", "clinicians_only": False}, (CLINICIANS, ASSOCIATES), True),
+    ],
+)
+def test_a_board_opens_to_no_group_that_an_agreement_does_not_reach(
+    cast: Cast, as_: As, fields: dict[str, Any], held: tuple[str, ...], opens: bool
+) -> None:
+    grouping.make_group("Pharmacists", kind="other", actor=cast.stew)
+    circle = Circle.objects.get(group__name="Pharmacists")
+    room = board("Few", "Sleep", *held)
+    for reader in (cast.ada, cast.ben):
+        reader.groups.add(Group.objects.get(name="Sleep"))
+    page = f"{room.desk_url}step/?do=open&group={circle.public_id}"
+    as_(cast.stew).get(page)
+    case = submitted(cast, board=room, **fields)  # on its way counts as published does
+    offered = as_(cast.stew).get(page).content.decode()
+    assert ("1 case on it rests on an agreement" in offered) != opens
+    assert ('name="seal"' in offered) == opens, "no button that could only refuse"
+    if opens:
+        assert open_to(room, circle.group, actor=cast.stew)
+        return
+    with pytest.raises(grouping.Refused, match="1 case on it rests on an agreement"):
+        open_to(room, circle.group, actor=cast.stew)
+    with pytest.raises(CommandError, match="1 case on it rests"):
+        call_command("open_board", room.name, about=room.about, group=[circle.group.name])
+    actions.withdraw(case, actor=cast.ada)
+    assert open_to(room, circle.group, actor=cast.stew)
+
+
+def test_closing_a_board_says_when_there_is_no_way_back(cast: Cast, as_: As) -> None:
+    grouping.make_group("Pharmacists", kind="other", actor=cast.stew)
+    circle = Circle.objects.get(group__name="Pharmacists")
+    room = board("Few", "Sleep")
+    open_to(room, circle.group, actor=cast.stew)
+    for reader in (cast.ada, cast.ben):
+        reader.groups.add(Group.objects.get(name="Sleep"))
+    page = f"{room.desk_url}step/?do=close&group={circle.public_id}"
+    assert "There is no way back" not in as_(cast.stew).get(page).content.decode()
+    published(cast, board=room, **SIGNED, consent_covers="clinicians")
+    assert "There is no way back. 1 case on it rests" in as_(cast.stew).get(page).content.decode()
+    assert close_to(room, circle.group, actor=cast.stew)
+    with pytest.raises(grouping.Refused):
+        open_to(room, circle.group, actor=cast.stew)

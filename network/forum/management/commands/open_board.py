@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
 from network.forum.opening import open_board
+from network.membership.grouping import Refused
 
 
 class Command(BaseCommand):
@@ -29,4 +30,6 @@ class Command(BaseCommand):
         except Group.DoesNotExist as error:
             names = ", ".join(Group.objects.order_by("name").values_list("name", flat=True))
             raise CommandError(f"There is no such group. These exist: {names}.") from error
+        except Refused as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{board.name}: {board.get_absolute_url()}")
