@@ -17,6 +17,16 @@ from search import engine as search_engine
 from tests import database
 from tests.cast import Cast, make_cast
 
+# What these folders test does not depend on the set-up, or takes a browser long: once is enough where two set-ups are tested.
+ONCE = {"benchmarks", "browser", "deidentification"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `.ci/test` runs on one set-up alone."""
+    for item in items:
+        if item.path.parent.name in ONCE:
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,12 +17,14 @@ COMPLETED = ("t-", "ring-", "b-", "n-", "av-")
 NOT_OURS = {"htmx-request", "htmx-indicator"}
 
 
+@cache
 def defined() -> set[str]:
     """Return the classes that the stylesheet knows."""
     text = re.sub(r"/\*.*?\*/|\"[^\"]*\"", " ", STYLES.read_text(), flags=re.S)
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"(?<![\w)\]])\d*\.\d+\w*", " ", text)))
 
 
+@cache
 def used() -> dict[str, str]:
     """Return each class that a template names, with one of the templates. Pages of the CMS admin are Wagtail's to style."""
     found: dict[str, str] = {}
