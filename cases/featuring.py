@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cases import consent, unfeature
 from cases.deidentification import Finding, Level, Meter, check, combination
-from cases.mail import tell_author_of_rendering, tell_editor_of_rendering
+from cases.mail import tell_author_of_rendering, tell_editor_of_rendering, tell_of_flag
 from cases.models import Case, FeaturedCase
 from cases.models.featured import Credit, bands_of, cannot_be_public
 from cases.permissions import Can, require
@@ -95,6 +95,7 @@ def rewrite(featured: FeaturedCase, *, actor: User, texts: Mapping[str, str], ve
             "author_agreed_at": None,
             "published_at": None,
             "doubts": [],
+            "flagged_at": None,
         }
         said = {"consent_basis": "", "consent_covers": "", "consent_saw": "", "consent_held": "", "consent_expires": None}
         if not there.update(version=version + 1, editor=actor, **texts, **asked, **said, **bands_of(featured.case)):
@@ -159,12 +160,30 @@ def read(featured: FeaturedCase, *, actor: User, version: int, doubts: Iterable[
         decided: dict[str, Any] = {"state": State.RETURNED, "doubts": doubts, "author_agreed_at": None}
         if not doubts:
             decided = {"state": State.PUBLISHED, "reader": actor, "published_at": timezone.now(), "doubts": []}
+        if not doubts and agreed.filter(flagged_at__isnull=False).exists():
+            decided |= {"cleared_version": version, "flagged_at": None}
         if not agreed.update(**decided):
             raise Changed
         audit.record(actor, "returned public case" if doubts else "published public case", featured, doubts=len(doubts))
         enqueue(unfeature.SOURCE, featured.pk)
         on_commit_enqueue(tell_editor_of_rendering, featured.pk)
     return not doubts
+
+
+def flag(featured: FeaturedCase) -> bool:
+    """Hide a rendering because a reader of it, who may be anybody, thinks that somebody can be recognised.
+
+    Who it was is asked of nobody and kept nowhere, and no note is taken: it would be the identifying detail. A second clinician
+    reads it again before it returns. False where it is out of sight already, or stands as it was read again after a flag: the
+    network's own people can still withdraw it, and a visitor can write to them.
+    """
+    with transaction.atomic():
+        there = FeaturedCase.objects.filter(pk=featured.pk, cleared_version__lt=models.F("version"))
+        if not unfeature.back_to_reader(there):
+            return False
+        audit.record(None, "flagged public case", featured)
+        on_commit_enqueue(tell_of_flag, featured.pk)
+    return True
 
 
 def withdraw(featured: FeaturedCase, *, actor: User) -> bool:

@@ -86,8 +86,10 @@ def _public_copies(others: QuerySet[FeaturedCase], passages: Passages) -> int:
 
 
 def follow(thread: Thread) -> None:
-    """Tell search of the case when its thread was hidden or shown again."""
+    """Tell search of the case when its thread was hidden or shown again; what was public of it is read again before it returns."""
     ids = list(Case.objects.filter(thread=thread).values_list("pk", flat=True))
+    if Case.objects.filter(pk__in=ids, thread__hidden=True).exists():
+        unfeature.back_to_reader(FeaturedCase.objects.filter(case__in=ids))
     for pk in ids:
         enqueue(SOURCE, pk)
     unfeature.follow(ids)

@@ -97,6 +97,20 @@ def tell_editor_of_rendering(featured_id: int) -> int:
 
 
 @task()
+def tell_of_flag(featured_id: int) -> int:
+    """Tell the editor and the author that a public case is out of sight. Return how many were told."""
+    waiting = FeaturedCase.objects.filter(pk=featured_id, state=FeaturedCase.State.AGREED, flagged_at__isnull=False)
+    featured = waiting.select_related("case__author", "editor").first()
+    if featured is None:
+        return 0
+    line = "A reader thinks that somebody may be recognised in it. Nobody can read it until a second clinician has looked again."
+    told = [person for person in (featured.editor, featured.case.author) if person.is_active]
+    for person in told:
+        _send(person, "A featured case was taken out of sight", line, f"{featured.get_absolute_url()}work/")
+    return len(told)
+
+
+@task()
 def tell_repliers(case_id: int, people: list[int]) -> int:
     """Tell those who had replied that their replies went with the case. Return how many were told."""
     case = Case.objects.filter(pk=case_id, state=State.WITHDRAWN).select_related("board").first()

@@ -1,8 +1,9 @@
-"""Taking public renderings away together with their case. Called inside the transaction of whatever takes the case away."""
+"""Taking public renderings away, or out of sight, together with their case. Called inside the transaction of whatever takes the case away."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases.models import FeaturedCase
 from search.outbox import enqueue
@@ -16,8 +17,18 @@ def take_away(renderings: QuerySet[FeaturedCase]) -> int:
     for pk in ids:
         enqueue(SOURCE, pk)
     blank = dict.fromkeys(FeaturedCase.TEXTS, "")
-    FeaturedCase.objects.filter(pk__in=ids).update(state=FeaturedCase.State.WITHDRAWN, age="", place="", doubts=[], **blank)
+    FeaturedCase.objects.filter(pk__in=ids).update(state=FeaturedCase.State.WITHDRAWN, age="", place="", doubts=[], flagged_at=None, **blank)
     return len(ids)
+
+
+def back_to_reader(renderings: QuerySet[FeaturedCase]) -> int:
+    """Take public `renderings` out of everybody's sight until a second clinician has read them again; return how many were public."""
+    ids = list(renderings.filter(state=FeaturedCase.State.PUBLISHED).values_list("pk", flat=True))
+    again = {"state": FeaturedCase.State.AGREED, "reader": None, "published_at": None, "flagged_at": timezone.now()}
+    moved = FeaturedCase.objects.filter(pk__in=ids, state=FeaturedCase.State.PUBLISHED).update(**again)
+    for pk in ids:
+        enqueue(SOURCE, pk)
+    return moved
 
 
 def follow(case_ids: list[int]) -> None:

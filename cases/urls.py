@@ -15,6 +15,7 @@ urlpatterns = [
     path("review/<str:public_id>/", views.review, name="review"),
     path("featured/", views.featured_desk, name="featured_desk"),
     path("featured/<str:public_id>/", views.featured, name="featured"),
+    path("featured/<str:public_id>/flag/", views.flag_featured, name="flag_featured"),
     path("featured/<str:public_id>/work/", views.work, name="work"),
     path("featured/<str:public_id>/words/", views.rewrite, name="rewrite"),
     path("featured/<str:public_id>/agree/", views.agree, name="agree"),

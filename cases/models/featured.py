@@ -83,6 +83,10 @@ class FeaturedCase(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     author_agreed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # A reader thought that somebody may be recognised: out of sight until a second clinician has read it with that in mind.
+    flagged_at = models.DateTimeField(null=True, blank=True)
+    # The version that was read again after a flag: visitors cannot hide it a second time.
+    cleared_version = models.PositiveIntegerField(default=0)
 
     objects = FeaturedQuerySet.as_manager()
 

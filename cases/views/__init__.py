@@ -1,7 +1,7 @@
 """HTTP for cases."""
 
 from cases.views.compose import check, edit, keep, new, send
-from cases.views.featured import agree, feature, featured, featured_desk, read, rewrite, unfeature, work
+from cases.views.featured import agree, feature, featured, featured_desk, flag_featured, read, rewrite, unfeature, work
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, outcome, withdraw
 from cases.views.readings import readings
@@ -16,6 +16,7 @@ __all__ = [
     "feature",
     "featured",
     "featured_desk",
+    "flag_featured",
     "keep",
     "mine",
     "new",

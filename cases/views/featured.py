@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import featuring
 from cases.access import get_case, get_featured, get_featured_to_withdraw, get_public_case
@@ -33,6 +33,16 @@ def featured(request: HttpRequest, public_id: str) -> HttpResponse:
     response = render(request, "cases/featured.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+@require_POST
+def flag_featured(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hide a public rendering at one click of anybody. A second click, or a late one, says the same."""
+    flagged = FeaturedCase.objects.filter(public_id=public_id, flagged_at__isnull=False)
+    hidden = flagged.exists() or featuring.flag(get_public_case(public_id)) or flagged.exists()
+    response = render(request, "cases/flagged.html", {"room": "cases", "hidden": hidden})
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -395,3 +395,60 @@ def test_two_editors_make_one(cast: Cast, as_: As) -> None:
         featuring.prepare(case, actor=cast.dee, texts=TEXTS)
     answer = as_(cast.dee).get(f"/cases/{case.public_id}/feature/")
     assert answer.headers["Location"].endswith("/words/")
+
+
+@pytest.mark.parametrize("who", [None, "cy", "ben"])
+def test_any_reader_takes_it_off_with_one_click_and_a_second_clinician_reads_it_again(
+    cast: Cast, as_: As, who: str | None, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    ensure_tree()
+    featured = public(cast)
+    base, browser = featured.get_absolute_url(), as_(getattr(cast, who) if who else None)
+    assert shown(featured, as_(None))
+    assert f'action="{base}flag/"' in browser.get(base).content.decode()
+    assert browser.get(f"{base}flag/").status_code == 405
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            assert "It is out of sight" in browser.post(f"{base}flag/").content.decode()
+    assert not shown(featured, as_(None))
+    assert [sorted(message.to) for message in mail.outbox[-2:]] == [[cast.dee.email], [cast.ada.email]]
+    assert MARKER not in mail.outbox[-1].body
+    entry = AuditEntry.objects.get(verb="flagged public case")
+    assert entry.actor is None
+    assert "flagged" not in str(list(AuditEntry.objects.exclude(actor=None).values_list("verb", flat=True)))
+    page = as_(cast.ben).get(f"{base}work/").content.decode()
+    assert "a reader thought that somebody may be recognised" in page
+    assert as_(cast.ben).post(f"{base}read/", {**NO_DOUBT, "version": 1}).status_code == 302
+    assert shown(featured, as_(None))
+    again = browser.post(f"{base}flag/").content.decode()
+    assert "It was read again already" in again
+    assert shown(featured, as_(None)), "one reader cannot keep it away for good"
+    featured.refresh_from_db()
+    assert featuring.rewrite(featured, actor=cast.dee, texts={**TEXTS, "learning": "Ask first."}, version=1)
+    featuring.agree(featured, actor=cast.ada, version=2, credit="kept", said=SAID)
+    assert featuring.read(featured, actor=cast.ben, version=2)
+    featured.refresh_from_db()
+    assert featuring.flag(featured), "new words were not read again"
+
+
+def test_what_is_in_the_making_or_gone_answers_a_flag_as_if_it_were_not_there(cast: Cast, as_: As) -> None:
+    featured = agreed(cast)
+    assert as_(None).post(f"{featured.get_absolute_url()}flag/").status_code == 404
+    assert as_(None).post("/cases/featured/zzzzzzzzzzzz/flag/").status_code == 404
+    featuring.read(featured, actor=cast.ben, version=1)
+    featuring.withdraw(featured, actor=cast.ada)
+    assert as_(None).post(f"{featured.get_absolute_url()}flag/").status_code == 404
+    assert FeaturedCase.objects.get().state == FeaturedCase.State.WITHDRAWN
+
+
+def test_what_was_public_of_a_reported_case_is_read_again_before_it_returns(cast: Cast, as_: As) -> None:
+    ensure_tree()
+    featured = public(cast)
+    thread = featured.case.thread
+    assert thread is not None
+    moderation.report(thread, actor=cast.ben, kind="identifies")
+    assert not shown(featured, as_(None))
+    moderation.decide_report(thread.reports.get(), actor=cast.mia, keep=True, version=1)
+    assert not shown(featured, as_(None)), "the moderator looked at the members' text, nobody at this one"
+    assert featuring.read(featured, actor=cast.ben, version=1)
+    assert shown(featured, as_(None))
