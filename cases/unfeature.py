@@ -17,7 +17,9 @@ def take_away(renderings: QuerySet[FeaturedCase]) -> int:
     for pk in ids:
         enqueue(SOURCE, pk)
     blank = dict.fromkeys(FeaturedCase.TEXTS, "")
-    FeaturedCase.objects.filter(pk__in=ids).update(state=FeaturedCase.State.WITHDRAWN, age="", place="", doubts=[], flagged_at=None, **blank)
+    FeaturedCase.objects.filter(pk__in=ids).update(
+        state=FeaturedCase.State.WITHDRAWN, age="", place="", doubts=[], flagged_at=None, **blank
+    )
     return len(ids)
 
 

@@ -54,6 +54,12 @@ def get_report(user: Reader, public_id: str) -> Report:
     return get_object_or_404(reports, public_id=public_id)
 
 
+def get_own_report(user: User, public_id: str) -> Report:
+    """Return a report of a thread that `user` made, with its thread, or raise Http404."""
+    own = Report.objects.filter(reporter=user, thread__isnull=False).select_related("thread__board")
+    return get_object_or_404(own, public_id=public_id)
+
+
 def get_incident(user: Reader, public_id: str) -> Incident:
     """Return a disclosure incident that `user` may lead, or raise Http404."""
     incidents = Incident.objects.visible_to(user).select_related("board", "thread", "post", "opened_by", "closed_by")

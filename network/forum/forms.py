@@ -193,19 +193,10 @@ class EditForm(ReplyForm):
         self.fields["text"].error_messages["required"] = "A post needs a text. To take it away, withdraw it."
 
 
-class ReportForm(CheckedForm):
-    """What is wrong with a post."""
+class ReportNoteForm(CheckedForm):
+    """What a moderator should know of a report."""
 
     checked_fields: tuple[str, ...] = ("note",)
-    kind = forms.ChoiceField(
-        label="What is wrong?",
-        choices=[
-            (ReportKind.IDENTIFIES, "It may identify a patient, a relative or a colleague"),
-            (ReportKind.OTHER, "Something else: unsafe advice, unkind, out of place"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is wrong"},
-    )
     note = forms.CharField(
         required=False,
         label="What should the moderator know?",
@@ -214,6 +205,21 @@ class ReportForm(CheckedForm):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         validators=[reject_nul],
         error_messages={"max_length": "Shorten this to %(limit_value)d characters; it has %(show_value)d."},
+    )
+
+
+class ReportForm(ReportNoteForm):
+    """What is wrong with a post."""
+
+    field_order = ("kind", "note")
+    kind = forms.ChoiceField(
+        label="What is wrong?",
+        choices=[
+            (ReportKind.IDENTIFIES, "It may identify a patient, a relative or a colleague"),
+            (ReportKind.OTHER, "Something else: unsafe advice, unkind, out of place"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is wrong"},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
+
+TAKE_BACK = timedelta(minutes=30)  # how long a reader may say that a report was a wrong tap
 
 
 def report(subject: Post | Thread, *, actor: User, kind: str, note: str = "") -> bool:
@@ -65,6 +69,32 @@ def report_thread(thread: Thread, *, actor: User, kind: str, note: str = "") -> 
             _tell(made)
     except IntegrityError:
         return False
+    return True
+
+
+def add_note(report: Report, *, actor: User, note: str) -> bool:
+    """Say more about one's own open report. False if it was decided meanwhile. Raises PermissionDenied, IdentifiesSomeone."""
+    require(actor, Can.MEND_REPORT, report)
+    refuse_identifiers(note)
+    return bool(Report.objects.filter(pk=report.pk, state=ReportState.OPEN).update(note=note))
+
+
+def take_back(report: Report, *, actor: User) -> bool:
+    """Withdraw one's own report of a thread, made by a wrong tap; show the thread again unless another report hides it.
+
+    False where it was decided, an incident was opened, or more than `TAKE_BACK` has passed: then a moderator looks.
+    Raises PermissionDenied.
+    """
+    require(actor, Can.MEND_REPORT, report)
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=report.place.pk)
+        mine = Report.objects.filter(pk=report.pk, state=ReportState.OPEN, created_at__gt=timezone.now() - TAKE_BACK)
+        if not mine.update(state=ReportState.WITHDRAWN, decided_at=timezone.now()):
+            return False
+        others = Report.objects.filter(thread=thread, state=ReportState.OPEN, kind=ReportKind.IDENTIFIES)
+        if thread.hidden and not others.exists():
+            set_hidden(thread, hidden=False)
+        audit.record(None, "took back report of thread", thread)
     return True
 
 

@@ -23,6 +23,7 @@ class Can(StrEnum):
     EDIT_POST = "edit a post"
     WITHDRAW_POST = "withdraw a post"
     REPORT = "report a post"
+    MEND_REPORT = "add to one's own report, or take it back"
     DECIDE_REPORT = "decide on a reported post"
     OPEN_INCIDENT = "open a disclosure incident"
     UNMASK = "learn who wrote what is not signed by name"
@@ -87,6 +88,11 @@ def somebody_else_reported(actor: User, report: Report) -> bool:
     return report.reporter_id != actor.pk and Report.objects.waiting().filter(pk=report.pk).exists()
 
 
+def reported_it(actor: User, report: Report) -> bool:
+    """Say whether the report is the actor's own."""
+    return report.reporter_id == actor.pk
+
+
 def leads(actor: User, incident: Incident) -> bool:
     """Say whether the incident is one that the actor may lead."""
     return Incident.objects.visible_to(actor).filter(pk=incident.pk).exists()
@@ -100,6 +106,7 @@ POLICY = Policy(
         Can.MARK_HELPFUL: [[is_verified, started_thread_of]],
         Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
         Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
+        Can.MEND_REPORT: [[is_verified, reported_it]],
         Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
         Can.UNMASK: [[is_verified, moderates_board_of, somebody_else_reported]],
         Can.OPEN_INCIDENT: [[is_verified, may_open_incident]],

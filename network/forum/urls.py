@@ -10,6 +10,7 @@ urlpatterns = [
     path("unread/", views.next_unread, name="next_unread"),
     path("reports/", views.moderation, name="moderation"),
     path("reports/<str:public_id>/", views.decide, name="decide"),
+    path("reports/<str:public_id>/sent/", views.reported, name="reported"),
     path("reports/<str:public_id>/incident/", views.open_for_report, name="open_for_report"),
     path("reports/<str:public_id>/name/", views.unmask, name="unmask"),
     path("incidents/", views.incidents, name="incidents"),

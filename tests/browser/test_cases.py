@@ -61,8 +61,8 @@ def test_a_reader_who_knows_the_patient_hides_the_case_and_a_moderator_removes_i
 ) -> None:
     case = published(cast, story="They take marzipan coloured tablets daily.")
     ben, dee, mia, ada = (at(person, script=script) for person in (cast.ben, cast.dee, cast.mia, cast.ada))
-    ben.open(case.get_absolute_url()).press("I may know this patient").heading("Report a case")
-    ben.send("Send the report").sees("hidden")
+    ben.open(case.get_absolute_url()).send("I may know this patient").heading("It is hidden from everybody")
+    ben.sees("The author does not learn who reported it")
     dee.open(case.get_absolute_url(), 404)
     ada.open(case.get_absolute_url()).sees("Hidden while a moderator looks").sees_no("Ben Testing")
 

@@ -103,6 +103,7 @@ FORMS = {
     "ReviewForm.decision": MACHINE,
     "ReplyForm.text": GATE,
     "EditForm.text": GATE,
+    "ReportNoteForm.note": GATE,
     "ReportForm.note": GATE,
     "MoveForm.confirmed": MACHINE,
     "IncidentForm.note": GATE,

@@ -6,13 +6,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case, State
 from network.forum import incidents, moderation, posting
@@ -54,14 +57,63 @@ def test_a_reader_who_may_know_the_patient_hides_the_case_and_its_thread_from_ev
     page, browser = case.get_absolute_url(), as_(cast.ben)
     assert "I may know this patient" in browser.get(page).content.decode()
     address = f"/discussions/thread/{case.thread.public_id}/report/"
-    assert "Report a case" in browser.get(f"{address}?kind=identifies").content.decode()
-    assert browser.post(address, {"kind": "identifies"}).status_code == 302
+    assert f'<form method="post" action="{address}">' in browser.get(page).content.decode(), "one click"
+    for _ in range(2):
+        answer = browser.post(address, {"kind": "identifies"}, follow=True)
+        assert "It is hidden from everybody" in answer.content.decode(), "a double click says the same"
+    assert Report.objects.count() == 1
     for reader in (cast.ben, cast.dee, cast.mia):
         assert as_(reader).get(page).status_code == 404
         assert as_(reader).get(case.thread.get_absolute_url()).status_code == 404
     own = as_(cast.ada).get(page).content.decode()
     assert "Hidden while a moderator looks" in own
     assert cast.ben.display_name not in own
+
+
+def test_a_wrong_tap_is_taken_back_and_words_are_added_by_whoever_reported_alone(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    thread = case.thread
+    assert thread is not None
+    moderation.report(thread, actor=cast.ben, kind="identifies")
+    report = Report.objects.get()
+    sent = f"/discussions/reports/{report.public_id}/sent/"
+    for other in (cast.ada, cast.dee, cast.mia):
+        assert as_(other).get(sent).status_code == 404
+        assert as_(other).post(sent, {"back": "1"}).status_code == 404
+        with pytest.raises(PermissionDenied):
+            moderation.take_back(report, actor=other)
+    browser = as_(cast.ben)
+    refused = browser.post(sent, {"note": "Her number is 07700 900123"})
+    assert refused.status_code == 422
+    assert "07700" not in str(Report.objects.values_list("note", flat=True))
+    browser.post(sent, {"note": "The second paragraph."})
+    assert "The second paragraph." in as_(cast.mia).get(f"/discussions/reports/{report.public_id}/").content.decode()
+    back = browser.post(sent, {"back": "1"}, follow=True).content.decode()
+    assert "Taken back" in back
+    assert as_(cast.dee).get(case.get_absolute_url()).status_code == 200
+    assert AuditEntry.objects.get(verb="took back report of thread").actor is None
+    assert not moderation.take_back(report, actor=cast.ben), "twice is once"
+    assert "A moderator has looked" in browser.get(sent).content.decode()
+
+
+def test_a_report_taken_back_shows_nothing_that_something_else_hides(cast: Cast) -> None:
+    case = published(cast)
+    assert case.thread is not None
+    for who in (cast.ben, cast.dee):
+        thread = Thread.objects.get(pk=case.thread.pk)
+        thread.hidden = False  # both pressed before either was seen
+        Report.objects.create(thread=thread, reporter=who, kind="identifies")
+    moderation.set_hidden(case.thread, hidden=True)
+    first, second = Report.objects.all()
+    assert moderation.take_back(first, actor=cast.ben)
+    assert Thread.objects.get().hidden, "the other reader still thinks so"
+    Report.objects.filter(pk=second.pk).update(created_at=timezone.now() - timedelta(minutes=31))
+    assert not moderation.take_back(second, actor=cast.dee), "too late: a moderator looks"
+    assert Thread.objects.get().hidden
+    Report.objects.filter(pk=second.pk).update(created_at=timezone.now())
+    opened(cast, second)
+    assert not moderation.take_back(second, actor=cast.dee)
+    assert Thread.objects.get().hidden, "an incident is not undone by a reader"
 
 
 def test_an_author_cannot_report_their_own_case_and_an_outsider_finds_no_form(cast: Cast, as_: As) -> None:

@@ -19,7 +19,7 @@ from network.forum.views.incidents import (
     open_for_thread,
     resume,
 )
-from network.forum.views.moderation import decide, lock, moderation, move, report, report_thread, unmask
+from network.forum.views.moderation import decide, lock, moderation, move, report, report_thread, reported, unmask
 from network.forum.views.people import people, remove_person
 from network.forum.views.reading import board, boards, follow, next_unread, thread, unfollow
 from network.forum.views.writing import edit, helpful, new_thread, reply, withdraw
@@ -55,6 +55,7 @@ __all__ = [
     "reply",
     "report",
     "report_thread",
+    "reported",
     "resume",
     "thread",
     "unfollow",

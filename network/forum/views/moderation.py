@@ -7,20 +7,22 @@ from django.contrib.auth.decorators import login_required
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from network.forum import moderation as acts
 from network.forum import moving, signing, slots
-from network.forum.access import get_post, get_report, get_thread
+from network.forum.access import get_own_report, get_post, get_report, get_thread
 from network.forum.budget import budgeted
-from network.forum.forms import DecideForm, ReportForm
+from network.forum.forms import DecideForm, ReportForm, ReportNoteForm
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread
 from network.forum.moderation_forms import MoveForm, UnmaskForm
 from network.forum.permissions import Can, require
 from network.forum.posting import PostChanged
 from network.forum.views.common import person
+from network.membership.models import User
 
 THANKS = {
     True: "Thank you. It is hidden from everybody until a moderator has looked. Its author does not learn who reported it.",
@@ -42,7 +44,10 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @budgeted
 def report_thread(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show and take the form that reports a thread whole, with the case it discusses."""
+    """Show and take the form that reports a thread whole, with the case it discusses; hidden at the first click."""
+    own = Report.objects.filter(thread__public_id=public_id, reporter=person(request), state=ReportState.OPEN)
+    if request.method == "POST" and (there := own.first()):
+        return redirect("forum:reported", there.public_id)  # a second click: the thread may be out of sight already
     return _report(request, get_thread(person(request), public_id))
 
 
@@ -54,12 +59,47 @@ def _report(request: HttpRequest, found: Post | Thread) -> HttpResponse:
     if form.is_valid():
         kind = form.cleaned_data["kind"]
         acts.report(found, actor=user, kind=kind, note=form.cleaned_data["note"])
+        if post is None and kind == ReportKind.IDENTIFIES:
+            return _hidden_now(thread, user)
         messages.success(request, THANKS[kind == ReportKind.IDENTIFIES])
-        # A thread that was hidden by this report cannot be gone back to.
-        return redirect(thread if post or kind != ReportKind.IDENTIFIES else "forum:boards")
+        return redirect(thread)
     head = [] if post else slots.thread_head.panels(thread, user)
     context = {"room": "discussions", "post": post, "thread": thread, "head": head, "form": form}
     return render(request, "forum/report.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _hidden_now(thread: Thread, user: User) -> HttpResponse:
+    """Go on to the reader's own report: the thread itself cannot be gone back to."""
+    own = Report.objects.filter(thread=thread, reporter=user, state=ReportState.OPEN).first()
+    return redirect("forum:reported", own.public_id) if own else redirect("forum:boards")
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def reported(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tell who reported a thread what came of it; take more words about it, or take the report back."""
+    user = person(request)
+    own = get_own_report(user, public_id)
+    if request.POST.get("back"):
+        return _taken_back(request, own, done=acts.take_back(own, actor=user))
+    form = ReportNoteForm(request.POST or None, initial={"note": own.note})
+    if form.is_valid():
+        done = acts.add_note(own, actor=user, note=form.cleaned_data["note"])
+        messages.success(request, "The moderator reads it with the report." if done else "A moderator had decided already.")
+        return redirect("forum:boards")
+    may_take_back = own.state == ReportState.OPEN and own.created_at > timezone.now() - acts.TAKE_BACK
+    context = {"room": "discussions", "report": own, "form": form, "may_take_back": may_take_back}
+    return render(request, "forum/reported.html", context, status=422 if form.errors else 200)
+
+
+def _taken_back(request: HttpRequest, own: Report, *, done: bool) -> HttpResponse:
+    if done:
+        messages.success(request, "Taken back: it is there again, and nobody is told that it was you.")
+    else:
+        messages.warning(request, "A moderator has to look now: it was not taken back.")
+    seen = Thread.objects.visible_to(person(request)).filter(pk=own.place.pk).exists()
+    return redirect(own.place if seen else "forum:boards")
 
 
 @require_safe
