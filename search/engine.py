@@ -88,7 +88,14 @@ class Engine(Protocol):
         """Remove the words of deleted documents from the files as well."""
 
     def holds(self, text: str) -> int:
-        """Count the documents, deleted ones and those of other generations included, in which all words of `text` still stand."""
+        """Count the documents of every generation in which the words of `text` stand, one after the other."""
+
+    def remnants(self, text: str) -> int:
+        """Count the places in which the rarest word of `text` is kept although it stands in no document any more.
+
+        A deleted document's words stay in blocks and segments for a while, each for itself. A word that any document uses says
+        nothing: it is kept for that one.
+        """
 
 
 @cache

@@ -175,19 +175,28 @@ class ElasticsearchEngine:
             client.indices.forcemerge(index=self.alias, only_expunge_deletes=True)
 
     def holds(self, text: str) -> int:
-        """Count the documents of every generation that hold all words; the statistics of terms count deleted ones too."""
+        """Count the documents of every generation in which the words of `text` stand one after the other."""
+        words = " ".join(words_of(text))
+        phrase = {"multi_match": {"query": words, "type": "phrase", "fields": ["title", "body"]}}
+        with self._guard():
+            return self._count(f"{self.alias}-*", phrase) if words else 0
+
+    def remnants(self, text: str) -> int:
+        """Count the indices whose statistics know a word that stands in no document: statistics count deleted ones too."""
         words = words_of(text)
         found = 0
         with self._guard():
-            client = self.client.options(request_timeout=WRITE_TIMEOUT)
-            for index in client.indices.get(index=f"{self.alias}-*") if words else ():
-                found += max(self._frequency(client, index, field, words) for field in ("title", "body"))
+            for index in self.client.indices.get(index=f"{self.alias}-*") if words else ():
+                found += any(self._lost(index, field, term) for field in ("title", "body") for term in self._known(index, field, words))
         return found
 
-    @staticmethod
-    def _frequency(client: Elasticsearch, index: str, field: str, words: Sequence[str]) -> int:
-        """Return in how many documents of `index`, live or deleted, the rarest of `words` stands in `field`."""
-        answer = client.termvectors(
+    def _lost(self, index: str, field: str, term: str) -> bool:
+        """Say whether no document of `index` has `term`, a word as it is kept, in `field`."""
+        return not self._count(index, {"term": {field: term}})
+
+    def _known(self, index: str, field: str, words: Sequence[str]) -> list[str]:
+        """Return which of `words`, as they are kept, the statistics of `index` know in `field`, in documents deleted or not."""
+        answer = self.client.options(request_timeout=WRITE_TIMEOUT).termvectors(
             index=index,
             doc={field: " ".join(words)},
             fields=[field],
@@ -196,7 +205,11 @@ class ElasticsearchEngine:
             positions=False,
         )
         terms = answer.get("term_vectors", {}).get(field, {}).get("terms", {})
-        return min((int(term.get("doc_freq", 0)) for term in terms.values()), default=0)
+        return [term for term, kept in terms.items() if kept.get("doc_freq")]
+
+    def _count(self, index: str, query: dict[str, Any]) -> int:
+        client = self.client.options(request_timeout=WRITE_TIMEOUT)
+        return int(client.count(index=index, query=query, allow_no_indices=True)["count"])
 
 
 def _raise_for(errors: list[Any]) -> None:

@@ -12,6 +12,7 @@ from search.documents import Document
 from search.engine import Answer, EngineUnavailable, Key, Request, version_of, weight_of
 from search.query_language import Clause, Query, words_of
 
+_TOKENS = "porter unicode61 remove_diacritics 2"
 # One FTS table over title and body, bm25 with the title at 3 beside the body at 1.
 _TABLES = """
 CREATE TABLE {g}_doc (key TEXT PRIMARY KEY, source TEXT, object_id TEXT, kind TEXT, status TEXT, demoted INTEGER,
@@ -20,7 +21,7 @@ CREATE TABLE {g}_audience (rowref INTEGER, token TEXT, PRIMARY KEY (token, rowre
 CREATE INDEX {g}_audience_row ON {g}_audience (rowref);
 CREATE TABLE {g}_topic (rowref INTEGER, slug TEXT, PRIMARY KEY (slug, rowref)) WITHOUT ROWID;
 CREATE UNIQUE INDEX {g}_doc_row ON {g}_doc (rowref);
-CREATE VIRTUAL TABLE {g}_text USING fts5(title, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE {g}_text USING fts5(title, body, tokenize = '{tokens}');
 """
 
 
@@ -61,7 +62,7 @@ class SqliteEngine:
 
     def _make(self, db: sqlite3.Connection) -> str:
         name = f"g{secrets.token_hex(6)}"
-        for statement in _TABLES.format(g=name).split(";\n"):
+        for statement in _TABLES.format(g=name, tokens=_TOKENS).split(";\n"):
             if statement.strip():
                 db.execute(statement)
         return name
@@ -229,21 +230,45 @@ class SqliteEngine:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def holds(self, text: str) -> int:
-        """Count the rows that match in any generation, and the files in which the bytes of a word that matches nowhere remain."""
-        words = words_of(text)
+        """Count the rows of every generation in which the words of `text` stand one after the other, unstemmed."""
+        words = " ".join(words_of(text))
         if not words:
             return 0
+        found, phrase = 0, f" {words} "
         with self._open() as db:
-            found = 0
             for g in self._generations(db):
-                quoted = " ".join(f'"{word}"' for word in words)
-                row = db.execute(f"SELECT COUNT(*) FROM {_safe(g)}_text WHERE {g}_text MATCH ?", (quoted,)).fetchone()
-                found += int(row[0])
-        if found:
-            return found
+                sql = f"SELECT COUNT(*) FROM {_safe(g)}_text WHERE instr(' '||title||' ', ?1) OR instr(' '||body||' ', ?1)"
+                found += int(db.execute(sql, (phrase,)).fetchone()[0])
+        return found
+
+    def remnants(self, text: str) -> int:
+        """Count the files that hold the bytes of a word, as its stem, which nothing that stands in the index explains."""
+        with self._open() as db:
+            lost = [stem.encode() for stem in _stems(words_of(text)) if len(stem) > 3 and not self._explains(db, stem)]
         files = [self.path.with_name(self.path.name + end) for end in ("", "-wal")]
-        contents = [file.read_bytes() for file in files if file.exists()]
-        return sum(all(word.encode() in content for word in words) for content in contents)
+        contents = [file.read_bytes() for file in files if file.exists()] if lost else []
+        return sum(any(stem in content for stem in lost) for content in contents)
+
+    def _explains(self, db: sqlite3.Connection, letters: str) -> bool:
+        """Say whether `letters` are part of a word, a key or a name that is there to stay."""
+        texts = ["SELECT 1 FROM sqlite_master WHERE instr(lower(sql), ?)"]
+        for g in map(_safe, self._generations(db)):
+            texts += [
+                f"SELECT 1 FROM {g}_text WHERE instr(title||' '||body, ?)",
+                f"SELECT 1 FROM {g}_doc WHERE instr(lower(key||' '||object_id||' '||kind||' '||status||' '||version), ?)",
+                f"SELECT 1 FROM {g}_audience WHERE instr(lower(token), ?)",
+                f"SELECT 1 FROM {g}_topic WHERE instr(lower(slug), ?)",
+            ]
+        return any(db.execute(f"{sql} LIMIT 1", (letters,)).fetchone() for sql in texts)
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    """Return what the index keeps of `words`, asked of FTS5 itself."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE given USING fts5(word, tokenize = '{_TOKENS}')")
+        db.execute("CREATE VIRTUAL TABLE kept USING fts5vocab(given, row)")
+        db.execute("INSERT INTO given VALUES (?)", (" ".join(words),))
+        return [str(term) for (term,) in db.execute("SELECT term FROM kept")]
 
 
 def _safe(generation: str) -> str:

@@ -54,15 +54,24 @@ class EngineContract:
         answer = engine.search(Request(parse("taper"), frozenset({"public"}), kinds=("case",)))
         assert ([key.object_id for key in answer.hits], answer.total, answer.kinds) == (["1"], 1, {"case": 1, "guidance": 1})
 
-    def test_what_it_holds_counts_deleted_words_until_a_new_generation_replaces_the_old(self, engine: Engine) -> None:
-        engine.write([document("1", "zyzzogeton taper"), document("2", "other", "words")])
-        assert (engine.holds("Zyzzogeton"), engine.holds("absent")) == (1, 0)
+    def test_what_it_holds_is_the_words_one_after_the_other_in_any_spelling(self, engine: Engine) -> None:
+        engine.write([document("1", "A taper", "A second look at the stairs; it collapsed."), document("2", "Émile Çelik’s taper")])
+        assert (engine.holds("second LOOK at"), engine.holds("E\u0301mile c\u0327elik"), engine.holds("taper")) == (1, 1, 2)
+        assert engine.holds("a second collapse on the stairs") == 0, "single words stand in many texts"
+        assert engine.remnants("a second collapse on the stairs") == 0, "and say nothing"
+        assert engine.holds("absent") == engine.remnants("absent") == engine.holds("...") == engine.remnants("...") == 0
+
+    def test_a_deleted_word_remains_until_a_new_generation_replaces_the_old(self, engine: Engine) -> None:
+        engine.write([document("1", "zyzzogetons Çelikova taper"), document("2", "other taper", "words")])
         engine.write([], delete=["test.thing:1"])
+        assert (engine.holds("zyzzogetons"), engine.remnants("Zyzzogetons")) == (0, 1)
+        assert engine.remnants("the taper of Çelikova") == 1, "the rarest word tells"
+        assert engine.remnants("taper") == 0, "in use elsewhere"
         generation = engine.create()
-        engine.write([document("2", "other", "words")], generation=generation)
+        engine.write([document("2", "other taper", "words")], generation=generation)
         engine.activate(generation)
         engine.expunge()
-        assert engine.holds("zyzzogeton") == 0
+        assert engine.remnants("zyzzogetons") == engine.remnants("the taper of Çelikova") == 0
         assert engine.holds("words") == 1
 
     def test_writing_again_replaces(self, engine: Engine) -> None:
