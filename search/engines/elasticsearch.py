@@ -187,7 +187,9 @@ class ElasticsearchEngine:
         found = 0
         with self._guard():
             for index in self.client.indices.get(index=f"{self.alias}-*") if words else ():
-                found += any(self._lost(index, field, term) for field in ("title", "body") for term in self._known(index, field, words))
+                found += any(
+                    self._lost(index, field, term) for field in ("title", "body") for term in self._known(index, field, words)
+                )
         return found
 
     def _lost(self, index: str, field: str, term: str) -> bool:

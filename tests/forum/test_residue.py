@@ -69,16 +69,26 @@ def test_a_name_with_accents_is_found_in_text_json_index_and_sessions(
     cast: Cast, as_: Callable[[User | None], Client], marker: str
 ) -> None:
     posting.start_thread(cast.open_board, actor=cast.ada, title="A taper", text="Words.")
-    posting.start_thread(cast.open_board, actor=cast.ada, title="Another", text=f"As **{NAME.split()[0]}** {NAME.split()[1]} said.")
+    posting.start_thread(
+        cast.open_board, actor=cast.ada, title="Another", text=f"As **{NAME.split()[0]}** {NAME.split()[1]} said."
+    )
     Term.objects.create(slug="a", name="A", synonyms=["other", NAME])
     kind = ContentType.objects.get_for_model(Term)
-    FormState.objects.create(user=cast.dee, content_type=kind, last_updated_at=timezone.now(), data={"story": f"a=1&b={NAME.replace(' ', '+')}"})
+    FormState.objects.create(
+        user=cast.dee, content_type=kind, last_updated_at=timezone.now(), data={"story": f"a=1&b={NAME.replace(' ', '+')}"}
+    )
     session = as_(cast.ben).session
     session["typed"] = NAME
     session.save()
     drain()
     found = {r.place: r.count for r in scan(marker) if "/" not in r.place}
-    columns = ["forum_post.source", "forum_post.html", "search_term.synonyms", "wagtailadmin_formstate.data", "django_session.session_data"]
+    columns = [
+        "forum_post.source",
+        "forum_post.html",
+        "search_term.synonyms",
+        "wagtailadmin_formstate.data",
+        "django_session.session_data",
+    ]
     assert {name: found.get(name) for name in [*columns, "search index"]} == {**dict.fromkeys(columns, 1), "search index": 1}
 
 

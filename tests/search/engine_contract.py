@@ -55,7 +55,9 @@ class EngineContract:
         assert ([key.object_id for key in answer.hits], answer.total, answer.kinds) == (["1"], 1, {"case": 1, "guidance": 1})
 
     def test_what_it_holds_is_the_words_one_after_the_other_in_any_spelling(self, engine: Engine) -> None:
-        engine.write([document("1", "A taper", "A second look at the stairs; it collapsed."), document("2", "Émile Çelik’s taper")])
+        engine.write(
+            [document("1", "A taper", "A second look at the stairs; it collapsed."), document("2", "Émile Çelik’s taper")]
+        )
         assert (engine.holds("second LOOK at"), engine.holds("E\u0301mile c\u0327elik"), engine.holds("taper")) == (1, 1, 2)
         assert engine.holds("a second collapse on the stairs") == 0, "single words stand in many texts"
         assert engine.remnants("a second collapse on the stairs") == 0, "and say nothing"
