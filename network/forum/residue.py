@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import policy
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -66,7 +67,7 @@ def _tables(needle: Needle) -> Iterator[Residue]:
         yield from (Residue(f"{table}.{name}", count) for name, count in counts.items())
 
 
-def _opened(table: str, column: str, value: object) -> object:
+def _opened(table: str, column: str, value: Any) -> object:
     """Return the value, that of a session unpacked."""
     return SessionStore().decode(value) if (table, column) == ("django_session", "session_data") else value
 
