@@ -19,6 +19,8 @@ NAMED = GIVEN | SURNAME | PLACE
 _PARTS = re.compile(r"[-\u2010\u2011]")
 # Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
 _STANDS_ALONE = cues("document", "stands_alone")
+_MODELS = cues("document", "models")
+_PLACES_AND_WORDS = cues("document", "places_and_words")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
 _SCORED = cues("document", "scored")
 _INSTRUMENTS = cues("document", "instruments")
@@ -42,6 +44,7 @@ class Document:
             token.flags = self._flags(token)
         self._mark_phrases()
         self._mark_scales()
+        self._mark_models()
         self._mark_cited()
         for finding in taken:
             for token in self.within(finding.start, finding.end):
@@ -85,10 +88,11 @@ class Document:
             flags |= SAFE
         elif key in load("scales"):
             flags |= EPONYM  # "Abbey pain score": a scale spelt as a name needs its noun
-        if flags & NAMED == PLACE and not flags & WORD and words.is_derived(key):
+        if flags & NAMED == PLACE and not flags & WORD and key in _PLACES_AND_WORDS:
             flags |= WORD  # "falls", "barking"
         if not flags and len(key) > 3 and key.endswith("s"):
-            flags = _known(key[:-1]) & (SAFE | EPONYM | WORD)
+            # not an eponym: "the Dalrymples" are a family, though "Apgars 9, 9" are scores
+            flags = _known(key[:-1]) & (SAFE | WORD | (EPONYM if key[:-1] in _STANDS_ALONE else 0))
         if flags & (WORD | SAFE | NAMED | EPONYM) or not _PARTS.search(key):
             return flags | (WORD if not flags & NAMED and not flags & WORD and words.is_derived(key) else 0)
         return flags | _compound(token)
@@ -125,6 +129,21 @@ class Document:
             for word in self.tokens[at + 1 : number + 1]:
                 if not word.first or word.flags & (WORD | SAFE | EPONYM):
                     word.flags |= PHRASE
+
+    def _mark_models(self) -> None:
+        """ "the Sheffield chart", "the Gosport lessons": a method or an inquiry that bears the name of a place names no patient's."""
+        for number, token in enumerate(self.tokens[:-1]):
+            following = self.tokens[number + 1]
+            if (
+                token.is_cap
+                and token.flags & PLACE
+                and following.key in _MODELS
+                and following.gap == " "
+                and following.shape == "lower"
+            ):
+                before = self.tokens[number - 1] if number else None
+                if before is None or before.key not in ("in", "at", "from", "near", "to"):
+                    token.flags |= PHRASE
 
     def _mark_cited(self) -> None:
         """Researchers who are cited name no patient, here or further on; a place or a bare first name is no researcher."""
@@ -171,7 +190,7 @@ class Document:
             return True
         if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):
             return False  # "Ashton Moss"
-        if token.key in _STANDS_ALONE or (possessive and not token.flags & GIVEN and token.key in load("eponyms_of_disease")):
+        if token.key in _STANDS_ALONE or (possessive and token.key in load("eponyms_of_disease")):
             return True
         return self._listed_with_eponym(number)
 
@@ -218,8 +237,12 @@ def _compound(token: Token) -> int:
     """Flags of a hyphenated word from its parts: ordinary when every part is, a name when a capitalised part is."""
     parts = _PARTS.split(token.text)
     known = [_known(fold(part)) | (WORD if _ordinary(fold(part)) else 0) for part in parts if part]
+    if len(known) > 1 and all(flags & EPONYM for flags in known):
+        return EPONYM  # "Willis-Ekbom"
     if all(flags & (WORD | SAFE) for flags in known):
         several = len(parts) > 1 and all(part[:1].isupper() for part in parts)
+        if len(parts) == 2 and known[0] & known[1] & GIVEN and not (known[0] | known[1]) & (SAFE | USUAL):
+            return GIVEN  # "Jo-Jo", "tyler-jay"
         return WORD | (known[0] & known[-1] & NAMED if several else 0)
     capital = [flags for flags, part in zip(known, [part for part in parts if part], strict=True) if part[:1].isupper()]
     if len(capital) == 1 and known[0] & (WORD | SAFE) and not known[0] & NAMED:

@@ -15,7 +15,7 @@ _POSSESSIVE = frozenset({"'s ", "’s ", "' ", "’ "})
 _CONNECTORS = cues("runs", "connectors")
 PARTICLES = cues("runs", "particles")
 # Connectors that tie less: not to a sentence's opening word.
-_LOOSE = frozenset(("to", "in", "on", "with", "under", "and"))
+_LOOSE = frozenset(("to", "in", "on", "with", "under", "and", "the"))
 # Words that open a sentence and belong to no name behind them.
 _OPENERS = cues("runs", "openers")
 FUNCTION = cues("runs", "function")

@@ -43,9 +43,15 @@ _PREFIXED = re.compile(
 )
 
 
+# A particle in small letters that a hyphen ties to a name: "al-Masri", "ap-Rhys".
+_JOINED = re.compile(r"(?:al|el|ul|ad|an|ar|as|at|az|ibn|bint|ap|ab|de|da|di)[-’'][A-Z][a-zà-ÿ]")
+
+
 def _shape(word: str) -> str:
     if any(c.isdigit() for c in word):
         return "mixed"
+    if _JOINED.match(word):
+        return "cap"
     if not word[0].isupper():
         return "lower" if word == word.lower() or not _CODE.search(word) else "mixed"
     letters = [c for c in word if c.isalpha()]

@@ -22,16 +22,18 @@ _HOUSES = (
 )
 _CAP = r"(?:[A-Z][\w’'\-]{0,24}|[A-Z]\.)"
 _CAPS = rf"{_CAP}(?: (?:of|the|and|y|&|{_CAP})){{0,3}}"
-_UNIT = r"(?:(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox) ?\d{0,4}[A-Za-z]?,? ?)"
+_UNIT = r"(?:(?:(?:[Tt]op|[Bb]asement|[Gg]round[ -]floor|[Ff]irst[ -]floor|[Ss]econd[ -]floor|[Tt]hird[ -]floor|[Gg]arden|[Uu]pper|[Ll]ower|[Aa]ttic) [Ff]lat,? ?)|(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox) ?\d{0,4}[A-Za-z]?,? ?)"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (
     # a number and a street, perhaps behind a flat and a house
-    re.compile(rf"(?<![\w/.])(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|underpass|flats|car park|bus stop|arches)\b)?\.?"),
+    re.compile(rf"(?<![\w/.])(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|flyover|roundabout|steps|allotments|underpass|flats|car park|bus stop|arches)\b)?\.?"),
     re.compile(rf"(?<![\w/.])(?:{_UNIT}|{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_HOUSES}\b(?:,? (?:{_NUMBER} )?{_CAPS} {_STREETS}\b)?"),
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),
+    # a holding or a mooring by its number: "croft 11", "pitch 4"
+    re.compile(r"\b(?:[Cc]roft|[Pp]itch|[Bb]erth|[Pp]lot|[Cc]aravan|[Cc]halet|[Mm]ooring|[Ss]tance|[Cc]abin|[Hh]ouseboat) (?:no\.? ?)?\d{1,4}[A-Za-z]?\b(?! ?(?:m|cm|ft|nights|weeks|days)\b)"),
     # small letters: only with a number and the street's short or full word
     re.compile(r"(?<![\w/.])(?:\d{1,2}/)?\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|st|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
     # a house by its name: "The Bothy, Glen Lednock"
@@ -40,6 +42,7 @@ _PATTERNS = (
                rf"Poplars|Chestnuts|Larches|Pines|Birches|Nook|Hermitage|Bakery|Schoolroom|Dairy|Byre)\b(?:, {_CAP}(?: {_CAP}){{0,2}})?)"),
     re.compile(rf"\b(?:[Aa]t|[Ii]n|[Pp]roperty:|[Aa]ddress:?|[Oo]f|[Tt]o|[Oo]n) (?P<id>The (?:Old |New |Little |Great )?[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?(?:, {_CAPS} {_HOUSES})?)(?=[,.)]| [a-z(])"),
 )  # fmt: skip
+_NUMBERED = frozenset("flat room apt apartment plot caravan croft pitch berth chalet mooring stance cabin houseboat".split())  # noqa: SIM905
 _STREET_WORD = re.compile(rf"^{_STREETS}$")
 _PUBLIC = re.compile(
     r"^(?:The )?(?:Royal College|World Health|Lancet|Guardian|Times|Code|Act|Trust|Board|Mental Health|Home Office|Orange|NHS|BNF|BMJ|National|Department|"
@@ -78,7 +81,7 @@ def _trim(document: Document, start: int, end: int) -> int | None:
         for word in words
         if word.is_cap and not plain(word) and not _STREET_WORD.match(word.text) and not (word.first and word.flags & WORD)
     ]
-    numbered = words[0].shape == "mixed" or words[0].key in ("flat", "room", "apt", "apartment", "plot", "caravan")
+    numbered = words[0].shape == "mixed" or words[0].key in _NUMBERED
     if not ordinary and not numbered:
         return None
     return words[0].start

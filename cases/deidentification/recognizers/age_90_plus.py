@@ -16,6 +16,20 @@ RECOGNIZER = PatternRecognizer(
         rx(
             r"\b(?:she|he|they|who|mum|dad|nan|gran|grandad|mother|father|patient|pt)(?: is|\x27s| was| are| turned| turns|,| now) (?:now )?(?P<id>9\d|10\d)\b(?! ?(?:%|mg|ml|kg|bpm|mmol|/|\.\d|days|weeks|minutes|over))"
         ),
+        # "joy meredith, 91, with a neighbour", "(92)", "97M"
+        rx(r"(?<=[a-z)], )(?P<id>9\d|10\d)(?=[,;.] [a-z]|, [A-Z]| ?[MF]\b)", 0),
+        rx(r"(?<=[A-Za-z] \()(?P<id>9\d|10\d)(?: ?[MF])?(?=\))", 0),
+        # "Old Mr Hegarty is 98"
+        rx(
+            r"\b(?!Sats|Sat|Pulse|Weight|Score|Sodium|Urea|Creatinine|Systolic|Heart|Rate|Peak)[A-Z][a-z]{2,20} (?:is|was|turned|turns) (?:now )?(?P<id>9\d|10\d)\b(?! ?(?:%|mg|ml|kg|bpm|mmol|/|\.\d|days|weeks|minutes|over|per|on|in))",
+            0,
+        ),
+        rx(r"\b(?:9\d|10\d) ?[MF]\b(?! ?\d)|\b(?:9\d|10\d) (?:next|last) (?:birthday|week|month)\b", 0),
+        rx(
+            r"\b(?:ninety|nineties)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?\b(?! ?(?:per ?cent|percent|%|mg|milli|micro|gram|ml|mils?|days?|weeks?|minutes?|mins|seconds|tablets?|tabs|capsules|pills|pounds|quid|degrees|miles|units|beats|over|of the|times))(?: (?:next|last) birthday)?"
+            r"|\b(?:is|was|are|now|nearly|almost|turned|turns|sister|brother|mother|father|mum|dad|nan|aunt|uncle|wife|husband) (?:a|one) hundred(?: and \w{3,6})?\b(?! ?(?:mg|milli|micro|tablets|tabs|per|percent|pounds|quid|miles|times|units|days|and))"
+            r"|\b(?:nona|cente)narian\b|\b9\d(?:st|nd|rd|th) year\b"
+        ),
         rx(
             r"\b(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|a hundred|one hundred(?: and \w{3,6})?)[ -](?:years?[ -]old|year[ -]old|years of age)|\baged (?:ninety|a hundred)(?:[- ]\w{3,5})?\b|\b\d{3}(?:st|nd|rd|th) birthday|\b9\d(?:st|nd|rd|th) birthday"
         ),

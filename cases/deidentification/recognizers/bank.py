@@ -13,6 +13,8 @@ RECOGNIZER = PatternRecognizer(
     (
         rx(r"\b\d{2}-\d{2}-\d{2}[ ,/;]{1,3}(?:\w{1,8}[.: ]{1,2}){0,3}\d{8}\b"),
         rx(r"\bsort(?: ?code)?[: ]{1,3}(?:is )?(?P<id>\d{2}[ -]?\d{2}[ -]?\d{2})\b"),
+        rx(r"\b(?:account|acc|acct|a/c)\.?(?: ?(?:no|number))?(?: is)?[.:# ]{1,3}(?P<id>\d{2,4}(?: \d{2,4}){1,3})\b"),
+        rx(r"\b(?:card|a/c|account) (?:number )?ending(?: in)? (?P<id>\d{3,4})\b"),
         rx(r"(?<![\d-])\d{2}-\d{2}-\d{2}(?=[ ,/;]{1,3}(?:\w{1,8}[.: ]{1,2}){0,3}\d{8}\b)"),
         rx(r"\b(?:account|acc|acct|a/c)(?: ?(?:no|number))?(?: is)?[.:# ]{1,3}(?P<id>\d{6,8})\b"),
         rx(r"(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)"),

@@ -29,6 +29,74 @@ class Gated:
         return self.pattern.finditer(text) if any(stem in lowered for stem in self.stems) else iter(())
 
 
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A pattern of which every match opens with one of ``stems``, perhaps behind "the": tried there and nowhere else."""
+
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+
+    @property
+    def groupindex(self) -> Mapping[str, int]:
+        """As the pattern's own."""
+        return self.pattern.groupindex
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As the pattern's own."""
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a letter that is two in lower case would move every offset
+            yield from self.pattern.finditer(text)
+            return
+        end = 0
+        for start in self._starts(lowered):
+            match = self.pattern.match(text, start - 4) if lowered[max(0, start - 4) : start] == "the " else None
+            match = match or self.pattern.match(text, start)
+            if match is not None and match.start() >= end:
+                end = match.end()
+                yield match
+
+    def _starts(self, lowered: str) -> list[int]:
+        starts = set()
+        for stem in self.stems:
+            at = lowered.find(stem)
+            while at >= 0:
+                if at == 0 or not (lowered[at - 1].isalnum() or lowered[at - 1] == "_"):
+                    starts.add(at)
+                at = lowered.find(stem, at + 1)
+        return sorted(starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A pattern that counts only where ``lead`` ends directly before it (or, with ``unless``, where it does not)."""
+
+    pattern: re.Pattern[str]
+    lead: re.Pattern[str]
+    unless: bool = False
+
+    @property
+    def groupindex(self) -> Mapping[str, int]:
+        """As the pattern's own."""
+        return self.pattern.groupindex
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As the pattern's own, filtered."""
+        for match in self.pattern.finditer(text):
+            led = self.lead.search(text[max(0, match.start() - 40) : match.start()]) is not None
+            if led is not self.unless:
+                yield match
+
+
+def anchored(pattern: str, stems: str, flags: int = re.IGNORECASE) -> Anchored:
+    """Compile a pattern of which every match opens with one of ``stems``, small letters with spaces between."""
+    return Anchored(re.compile(pattern, flags), tuple(stems.split()))
+
+
+def led(pattern: str, lead: str, *, unless: bool = False) -> Led:
+    """Compile a pattern and what must, or must not, end directly before it."""
+    return Led(re.compile(pattern, re.IGNORECASE), re.compile(rf"(?:{lead})$", re.IGNORECASE), unless)
+
+
 def gated(pattern: str, stems: str, flags: int = re.IGNORECASE) -> Gated:
     """Compile a pattern of which every match holds one of ``stems``, small letters with spaces between."""
     return Gated(re.compile(pattern, flags), tuple(stems.split()))
@@ -42,7 +110,7 @@ class PatternRecognizer:
     level: Level
     suggestion: str
     explanation: str
-    patterns: tuple[re.Pattern[str] | Gated, ...]
+    patterns: tuple[re.Pattern[str] | Gated | Anchored | Led, ...]
     accept: Accept | None = None
 
     def find(self, text: str) -> Iterator[Finding]:
@@ -52,6 +120,15 @@ class PatternRecognizer:
             for match in pattern.finditer(text):
                 if self.accept is None or self.accept(text, match):
                     yield Finding(match.start(group), match.end(group), self.label, self.level, self.suggestion, self.explanation)
+
+
+# A number as people group it behind its label: "2217 884", "RK9 884 213", "98I 2231 E". At least four figures (see ``enough``).
+GROUPED = r"(?:[A-Z]{1,5}[ -]?)?\d[A-Z\d/-]{0,14}(?: \d[A-Z\d/-]{0,8}){0,4}(?: [A-Z](?![\w’'-]))?"
+
+
+def enough(value: str, figures: int = 4) -> bool:
+    """Whether ``value`` holds at least that many figures."""
+    return sum(c.isdigit() for c in value) >= figures
 
 
 def rx(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:

@@ -21,6 +21,7 @@ RECOGNIZER = PatternRecognizer(
     "A network address points to a household or a ward.",
     (
         rx(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]\d)"),
+        rx(r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])"),
         rx(r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?![\w:])"),
     ),
     _accept,

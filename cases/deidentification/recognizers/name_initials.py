@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..document import Document
+from ..document import PHRASE, SAFE, USUAL, Document
 from ..model import Finding, Level
+from ..runs import FUNCTION
 from ..vocabulary import load
 from .context import ContextRecognizer
 
@@ -32,6 +33,10 @@ _LINES = re.compile(
 _DOES = re.compile(
     r"(?<![\w/.-])(?P<id>[A-Z]{2}) (?:has been|has had|had been|says|said|wants|told us|tells|rang|attended|refuses|refused|asked|reports|lives|came|hopes|feels|denies)\b"
 )
+# "J. Blades", "spoke to R. Winter": an initial with its stop, and a word that prose gives no capital there. Letters that close
+# sentences ("vitamin D. Started", "hepatitis C. Then") are left out.
+_BEFORE = re.compile(r"(?<![\w.’'-])(?P<id>(?:[FGHJLMNOPQRSTUVWYZ]\. ?){1,3}[A-Z][a-z’'-]{2,20})\b")
+_AFTER = re.compile(r"(?<![\w’'-])(?P<id>[A-Z][\w’'-]{2,24}, [A-Z]\.)(?! ?[A-Za-z]{2}\w* [a-z])")
 _WHY = "Initials point at somebody for everyone who knows them."
 
 
@@ -40,6 +45,14 @@ def _read(document: Document) -> Iterator[Finding]:
         several = re.findall(r"[A-Z]{2,3}", match.group("id"))
         if not all(letters.lower() in load("abbreviations") | load("scales") for letters in several):
             yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[initials removed]", _WHY)
+    for match in _AFTER.finditer(document.text):
+        name = document.tokens[document.number_at(match.start("id"))]
+        if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL | SAFE) and not name.taken:
+            yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
+    for match in _BEFORE.finditer(document.text):
+        name = document.tokens[document.number_at(match.end("id") - 1)]
+        if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL) and not name.taken:
+            yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
     for pattern in (_LED, _DOTTED, _WROTE, _LINES, _DOES):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, could_be_name, finding, take_name
+from ..tokens import Token
 from ..vocabulary import cues
 from .context import ContextRecognizer
 
@@ -25,11 +26,29 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"(?m)^\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\]?[ \t]*[-–]?[ \t]*(?=[^\W\d_][\w .’'-]{1,30}:)")
+# "Alasdair “Ally Post” Munro": what somebody is called, between their names
+_QUOTED = re.compile(
+    r"(?<![\w’'-])(?P<first>[A-Z][\w’'-]{1,20}),? [\"“‘'(](?P<nick>[A-Za-z][^\"“”‘’()\n.,;:]{1,24})[\"”’')],? (?P<last>[A-Z][\w’'-]{1,24})"
+)
 _BEARERS = cues("name_label", "bearers")
 _GREETING = re.compile(r"(?:dear|hi|hello|thanks|cheers|regards|wishes|ta|signed)[ ,:\"“‘']{1,3}$", re.IGNORECASE)
 
 
 def _read(document: Document) -> Iterator[Finding]:
+    for match in _QUOTED.finditer(document.text):
+        outer = [
+            *document.within(match.start("first"), match.end("first"))[:1],
+            *document.within(match.start("last"), match.end("last"))[:1],
+        ]
+        if len(outer) == 2 and not any(t.taken or t.flags & (SAFE | PHRASE) for t in outer) and _both_names(outer):
+            yield finding(
+                document,
+                document.number_at(match.start("first")),
+                document.number_at(match.end("last") - 1),
+                "NAME_OTHER",
+                "[name removed]",
+                _WHY,
+            )
     for pattern in (_LABEL, _NAMING, _SPEAKER):
         for match in pattern.finditer(document.text):
             at = document.number_at(match.end())
@@ -41,6 +60,12 @@ def _read(document: Document) -> Iterator[Finding]:
             last = _name_at(document, at, pattern is _SPEAKER, _GREETING.search(match.group()) is not None)
             if last is not None:
                 yield finding(document, at, last, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _both_names(outer: Sequence[Token]) -> bool:
+    """Whether both words can be names, and one of them is no word of prose."""
+    named = [bool(token.flags & (GIVEN | SURNAME)) or not token.flags & WORD for token in outer]
+    return all(named) and any(not token.flags & WORD for token in outer)
 
 
 def _borne(document: Document, at: int, lead: str) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from .. import words
 from ..document import GIVEN, NAMED, PHRASE, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, finding
 from ..tokens import Token
-from ..vocabulary import cues
-from .context import ContextRecognizer
+from ..vocabulary import cues, load
+from .context import ROLES, ContextRecognizer
 
 _WHY = "A name or place, written without capitals."
 _AT = cues("name_lowercase", "at")
@@ -44,8 +46,14 @@ def _read(document: Document) -> Iterator[Finding]:
         elif _strange(token) and number + 1 < len(tokens) and tokens[number + 1].gap == " ":
             if tokens[number + 1].key in _ROADS:
                 yield finding(document, number, number + 1, "ADDRESS", "[address removed]", _WHY)
-            elif tokens[number + 1].key in _SPOKE:
+            elif tokens[number + 1].key in _SPOKE or _unheard(token):
                 yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+        elif _unheard(token):
+            before = tokens[number - 1] if number and token.gap == " " else None
+            pair = before is not None and before.key in load("given_names") and not before.taken and before.key not in _VERBS
+            yield finding(document, number - 1 if pair else number, number, "NAME_OTHER", "[name removed]", _WHY)
+        elif number and token.gap == " " and tokens[number - 1].key in ROLES and token.flags & GIVEN and token.key not in _VERBS:
+            yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)  # "social worker grant"
     yield from _bodies(document)
     yield from _nicknamed(document)
     yield from _signed(document)
@@ -58,7 +66,15 @@ def _between_capitals(document: Document) -> Iterator[Finding]:
         if token.shape != "lower" or token.taken or len(token.text) < 4 or token.key in _DOUBTFUL:
             continue
         if token.flags & (GIVEN | WORD | SAFE | PHRASE | PLACE) == GIVEN and not document.is_eponym(number):
-            yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+            before = tokens[number - 1] if number and token.gap == " " else None
+            pair = (
+                before is not None
+                and before.shape == "lower"
+                and before.flags & GIVEN
+                and not before.taken
+                and before.key not in _VERBS
+            )
+            yield finding(document, number - 1 if pair else number, number, "NAME_OTHER", "[name removed]", _WHY)
         elif (
             token.flags & (WORD | SAFE | PHRASE | PLACE) == PLACE
             and number
@@ -127,6 +143,9 @@ def _bodies(document: Document) -> Iterator[Finding]:
 
 
 _STREETS = cues("place", "streets")
+_STREETS_SMALL = frozenset(
+    {"road", "rd", "street", "st", "lane", "avenue", "ave", "drive", "crescent", "terrace", "estate", "square"}
+)
 _ROADS = cues("name_lowercase", "roads")
 _SPOKE = frozenset("asked came cried denies phoned rang replied reports said says texted told thinks wants went".split())  # noqa: SIM905
 
@@ -141,13 +160,43 @@ def _strange(token: Token) -> bool:
     return not token.flags & (WORD | SAFE | NAMED) and len(token.text) > 3 and token.text.isalpha()
 
 
+def _unheard(token: Token) -> bool:
+    """Whether neither English nor the way it is spoken and typed has the word: in a text without capitals such a word is suspect."""
+    if len(token.text) < 5 or not _strange(token) or _as_spoken(token.key):
+        return False
+    return not token.taken
+
+
+def _as_spoken(key: str) -> bool:
+    """Whether a word is a known one as it is spoken or typed: "comin", "dinnae", "diazzies", "soooo"."""
+    if key in load("spoken") or key.removesuffix("s") in load("eponyms") or key.endswith(("nae", "nny")):
+        return True
+    plain = key[:-2] + "ing" if key.endswith("in") else key
+    forms = {plain + "g" if key.endswith("in") else key, key + "g", key.rstrip("s"), key.rstrip("z"), _REPEATED.sub(r"\1", key)}
+    if any(
+        form in load("english") or words.is_derived(form) or form in load("drugs") or form in load("street_drugs")
+        for form in forms
+    ):
+        return True
+    return len(key) > 3 and any(drug.startswith(key.rstrip("s")) for drug in load("drugs"))  # "clonaz", "lofex"
+
+
+_REPEATED = re.compile(r"(.)\1{2,}")
+_VERBS = frozenset({"will", "may", "can", "hope", "so", "an", "ever", "eve", "art", "rich", "guy", "even", "win"})
+
+
 def _family(tokens: list[Token], number: int) -> int:
-    """Take along a strange word or family name behind ("tilly ruscoe", "acton brook")."""
+    """Take along a strange word, family name or road behind ("tilly ruscoe", "acton brook", "glenburn road")."""
     following = tokens[number + 1 : number + 2]
     if following and following[0].gap == " " and not following[0].taken:
         token = following[0]
+        if token.key in _STREETS_SMALL and not tokens[number].flags & WORD:
+            return number + 1
         if _strange(token) or (
-            token.flags & (SURNAME | PLACE) and not token.flags & SAFE and token.key not in FUNCTION and _rare(token)
+            token.flags & (SURNAME | PLACE)
+            and not token.flags & SAFE
+            and token.key not in FUNCTION
+            and (_rare(token) or (token.flags & SURNAME and tokens[number].flags & (GIVEN | WORD) == GIVEN))
         ):
             return number + 1
     return number

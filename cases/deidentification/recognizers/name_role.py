@@ -11,7 +11,7 @@ from ..vocabulary import cues
 from .context import ROLES, ContextRecognizer
 
 _WHY = "A name behind what the person does. Say “the keyworker”, “a colleague”."
-_GAPS = frozenset({" ", ": ", ", ", " - ", " – ", " (", ":", " — "})
+_GAPS = frozenset({" ", ": ", ", ", " - ", " – ", " (", ":", " — ", " = "})
 _LINKS = cues("name_role", "links")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..document import GIVEN, NAMED, SAFE, SURNAME, WORD, Document
 from ..model import Finding
-from ..runs import FUNCTION, finding, take_name
+from ..runs import FUNCTION, PARTICLES, finding, take_name
 from ..vocabulary import cues
 from .context import ContextRecognizer
 
@@ -17,6 +17,7 @@ _TITLES = _CLINICAL | _PERSONAL | _OFFICE
 # Titles that are also ordinary words or abbreviations: only with a capital of their own and a name directly behind.
 _SOFT = cues("name_title", "soft")
 _OWN = cues("name_title", "own")
+_SURELY = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof"})
 _WHY = "A name behind a title."
 
 
@@ -35,13 +36,34 @@ def _read(document: Document) -> Iterator[Finding]:
             and tokens[start + 1].gap in (" ", ". ")
         ):
             start += 1
+        if token.key in _OFFICE and tokens[start].text.isdigit() and start + 1 < len(tokens) and tokens[start + 1].gap == " ":
+            start += 1  # "PC 882 Doyle"
+        start = _behind_particles(document, start)
         last = _lower_name(document, start) if tokens[start].shape == "lower" else take_name(document, start, 5)
+        if (
+            last is None
+            and token.key in _SURELY
+            and token.is_cap
+            and tokens[start].shape == "cap"
+            and tokens[start].key not in FUNCTION
+        ):
+            last = start if not tokens[start].taken and len(tokens[start].text) > 1 else None  # "Dr Bal", whatever else it means
         if last is None or (token.key in _SOFT and not _sure(document, number, start)):
             last = _initial_only(document, number, start, token.key)
         if last is not None:
             clinical = token.key in _CLINICAL
             label, by = ("NAME_CLINICIAN", "the clinician") if clinical else ("NAME_OTHER", "the person")
             yield finding(document, number, last, label, by, _WHY)
+
+
+def _behind_particles(document: Document, start: int) -> int:
+    """ "Ms van der Berg": the number of the word that the particles lead to."""
+    tokens, at = document.tokens, start
+    while at + 1 < len(tokens) and at < start + 3 and tokens[at].key in PARTICLES and tokens[at].shape == "lower":
+        at += 1
+        if tokens[at].gap != " ":
+            return start
+    return at if tokens[at].is_cap else start
 
 
 def _sure(document: Document, number: int, start: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..document import EPONYM, GIVEN, NAMED, PLACE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
@@ -15,8 +17,9 @@ _WHY_NAME = "No vocabulary explains this word, so it may name somebody. Keep it,
 _WHY_PLACE = "This may be the name of a place. Say “a northern town”, “a village”, or leave it out."
 PLACE_WORDS = cues("name_unknown", "place_words")
 # What people do: behind a word that is also a name, these show that it is the name.
-_DOES = cues("name_unknown", "does")
-_DOES_FIRST = _DOES - cues("name_unknown", "does_first") | {"says", "said"}
+DOES = cues("name_unknown", "does")
+_POSTS = cues("name_unknown", "posts")
+_DOES_FIRST = DOES - cues("name_unknown", "does_first") | {"says", "said"}
 _WITH = cues("name_unknown", "with")
 # Months and weekdays name people only where a title, a relative or a family name says so.
 # Given names that open sentences as words ("Hope is important").
@@ -50,7 +53,10 @@ CALENDAR = cues("name_unknown", "calendar")
 
 # How many capitalised words beside a suspect one may belong to it: a bound keeps the time linear.
 _REACH = 6
+_ANIMALS = frozenset({"dog", "cat"})  # "Pat the dog"
 _NICK = cues("small_bodies", "nick")
+# What closes the name of a hospital, a team or a district: "Gartnavel Royal", "Plymouth Argyle".
+_TAILS = cues("name_unknown", "tails")
 _PARTICLES = frozenset({"de", "da", "di", "du", "van", "von", "der", "den", "el", "al", "bin", "ap", "ab", "dos", "della"})
 
 
@@ -70,7 +76,9 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
         first, last = number, number
         while first > max(run.first, number - _REACH) and _belongs(document, first - 1):
             first -= 1
-        while last < min(run.last, number + _REACH) and _belongs(document, last + 1):
+        while last < min(run.last, number + _REACH) and (
+            _belongs(document, last + 1) or (document.tokens[last + 1].key in _TAILS and not document.tokens[last + 1].first)
+        ):
             last += 1
         if pieces and first <= pieces[-1][1] + 1:
             pieces[-1][1] = last
@@ -127,10 +135,15 @@ def _particle(token: Token) -> bool:
     return (token.key in _PARTICLES and token.shape == "lower") or (token.key in _NICK and token.shape == "cap")
 
 
+def _shouted_particle(tokens: Sequence[Token], at: int) -> bool:
+    """ "DE SOUZA, M": the particle of a name in capitals."""
+    return tokens[at].key in _PARTICLES and tokens[at].shape == "upper" == tokens[at + 1].shape
+
+
 def _with_particle(document: Document, first: int) -> int:
     """Take along a particle in small letters: "de Souza", "van der Kite"."""
     tokens = document.tokens
-    while first and _particle(tokens[first - 1]) and tokens[first].gap == " ":
+    while first and tokens[first].gap == " " and (_particle(tokens[first - 1]) or _shouted_particle(tokens, first - 1)):
         first -= 1
     return first
 
@@ -144,11 +157,16 @@ def _with_letter(document: Document, last: int) -> int:
         and following[0].gap == ", "
         and len(following[0].text) == 1
         and following[0].text.isupper()
-        and token.flags & (GIVEN | SURNAME)
+        and (token.flags & (GIVEN | SURNAME) or not token.flags & (WORD | SAFE))
     ):
         return last + 1
     if following and following[0].gap == " " and len(following[0].text) == 1 and following[0].text.isupper():
-        return last + 1 if token.flags & GIVEN and following[0].text not in "AI" else last
+        behind = document.text[following[0].end : following[0].end + 1]
+        return (
+            last + 1
+            if token.flags & GIVEN and (following[0].text not in "AI" or behind in (",", ".", ";", ":", ")", "\n"))
+            else last
+        )
     return last
 
 
@@ -158,14 +176,25 @@ def _with_trade(document: Document, last: int) -> int:
     if (
         len(following) == 2
         and following[0].key == "the"
-        and following[1].key in ROLES
+        and following[1].key in ROLES - _ANIMALS
         and following[0].gap == " " == following[1].gap
     ):
         return last + 2
     return last
 
 
+_FIRM = re.compile(
+    r"(?:,? (?:&|and) (?:Co|Sons?|Daughters?|Partners|Brothers|Bros|Sisters)\b\.?)?(?:,? (?:Solicitors|Advocates|Accountants|Builders|Butchers|Bakers|Opticians|LLP|Ltd|Limited|plc)\b\.?)?"
+)
+
+
 def _named(document: Document, first: int, last: int) -> Finding:
+    whole = _named_person(document, first, last)
+    firm = _FIRM.match(document.text, whole.end)
+    return replace(whole, end=firm.end()) if firm and firm.end() > whole.end else whole
+
+
+def _named_person(document: Document, first: int, last: int) -> Finding:
     tokens = document.tokens
     flags = 0
     for token in tokens[first : last + 1]:
@@ -179,11 +208,21 @@ def _named(document: Document, first: int, last: int) -> Finding:
     ):
         first -= 1
         return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
+    if first and tokens[first - 1].key == "the" and tokens[first].gap == " " and _closes(document, last):
+        return finding(
+            document, first - 1, last, "NAME_OTHER", "[name removed]", _WHY_NAME
+        )  # "sent the Balfour", "the Dalrymples"
     if flags & PLACE and (led or not flags & (GIVEN | SURNAME)):
         return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
     if led and not flags & NAMED and tokens[first - 1].key in ("in", "at", "near", "outside", "lives", "living", "around"):
         return finding(document, first, last, "PLACE", "[place]", _WHY_PLACE)
     return finding(document, first, last, "NAME_OTHER", "[name removed]", _WHY_NAME)
+
+
+def _closes(document: Document, last: int) -> bool:
+    """Whether no noun follows of which the name says which: "sent the Balfour with her" but not "the Balfour review"."""
+    following = document.tokens[last + 1 : last + 2]
+    return not following or following[0].gap != " " or following[0].key in FUNCTION or following[0].is_cap
 
 
 def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
@@ -194,6 +233,8 @@ def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
         token = tokens[number]
         if token.flags & (GIVEN | SURNAME) and not plain(token) and not document.is_eponym(number) and token.key not in FUNCTION:
             last = _pair(document, number, run.last)
+            if last is None and _posted(document, number):
+                last = number
             if last is not None or acts(document, number):
                 last = number if last is None else last
                 yield finding(document, _with_initials(document, number), last, "NAME_OTHER", "[name removed]", _WHY_NAME)
@@ -221,6 +262,18 @@ def _pair(document: Document, number: int, end: int) -> int | None:
     return None
 
 
+def _posted(document: Document, number: int) -> bool:
+    """ "Mark on reception", "Dawn from pharmacy": somebody and where they work."""
+    tokens = document.tokens
+    following = tokens[number + 1 : number + 4]
+    if len(following) < 2 or not tokens[number].flags & GIVEN or tokens[number].key in CALENDAR:
+        return False
+    if following[0].key not in ("on", "in", "at", "from", "behind", "off") or any(t.gap != " " for t in following[:2]):
+        return False
+    at = 2 if following[1].key in ("the", "our", "her", "his") and len(following) > 2 else 1
+    return following[at].key in _POSTS
+
+
 def acts(document: Document, number: int) -> bool:
     """Whether the word is used as a person: something is done by or to it."""
     tokens = document.tokens
@@ -230,7 +283,7 @@ def acts(document: Document, number: int) -> bool:
     if not token.flags & GIVEN or (token.flags & (SAFE | EPONYM) and not token.flags & WORD):
         return False
     if token.first:
-        surely = token.key not in _DOUBTFUL and following is not None and following.key in _DOES
+        surely = token.key not in _DOUBTFUL and following is not None and following.key in DOES
         return (
             close
             and following is not None
@@ -242,14 +295,15 @@ def acts(document: Document, number: int) -> bool:
     if (
         close
         and following is not None
-        and following.key in _DOES
+        and following.key in DOES
         and following.key not in ("to", "and", "is", "was", "has", "had")
     ):
         return True
     before = tokens[number - 1]
     ends = (
         following is None
-        or following.key in ("and", "who", "about", "on", "at", "to", "today", "again", "yesterday", "for")
+        or following.key
+        in ("in", "here", "or", "from", "and", "who", "about", "on", "at", "to", "today", "again", "yesterday", "for")
         or not close
     )
     return token.gap == " " and before.key in _WITH and ends

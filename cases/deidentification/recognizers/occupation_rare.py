@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Level
-from .base import PatternRecognizer, gated, rx
+from .base import PatternRecognizer, anchored, gated, rx
 
 _CRAFTS = (
     "acrobat|ambassador|archaeologist|astronaut|astronomer|bagpiper|ballerina|beekeeper|bomb disposal (?:officer|expert|commander|diver)|bell[- ]?(?:founder|ringer|hanger)|blacksmith|boat ?builder|bookbinder|brewer|bullfighter|"
@@ -25,7 +25,7 @@ RECOGNIZER = PatternRecognizer(
     "skilled work",
     "Few people do this work in any one area. Say “skilled trade”, “works outdoors”, “in work”, or leave it out.",
     (
-        gated(rf"\b(?:{_CRAFTS})s?\b", _STEMS),
+        anchored(rf"\b(?:{_CRAFTS})s?\b", _STEMS),
         gated(
             r"\b(?:former|retired|ex-?|professional|olympic|international|premier league|champion|celebrity|county|west end)[ -](?:professional |international |olympic )?"
             r"(?:actor|actress|athlete|boxer|cricketer|cyclist|dancer|diver|footballer|goalkeeper|golfer|gymnast|jockey|mp|musician|newsreader|politician|presenter|rower|"

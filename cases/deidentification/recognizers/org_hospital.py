@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..document import NAMED, PHRASE, SAFE, USUAL, WORD, Document
 from ..model import Finding, Level
 from ..runs import finding
-from ..vocabulary import cues
+from ..vocabulary import cues, load
 from .context import ContextRecognizer
 from .organisation import Kind
 
@@ -22,7 +22,7 @@ _KIND = Kind(
     cues=cues("org_hospital", "cues"),
     tails=cues("org_hospital", "tails"),
 )
-_WARD = re.compile(r"\b[Ww]ard (?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z])\b")
+_WARD = re.compile(r"\b[Ww]ard (?:[A-Z]{1,2}\d{1,2}|\d{1,3}[A-Z]?)\b")
 _MOVED = cues("org_hospital", "moved")
 
 
@@ -42,6 +42,9 @@ def _capitals(document: Document) -> Iterator[Finding]:
         if token.shape != "upper" or not 2 <= len(token.text) <= 5 or token.taken or token.gap != " ":
             continue
         before = tokens[number - 1]
+        if token.key in load("hospital_letters"):
+            yield finding(document, number, number, "ORG_HOSPITAL", "[hospital or ward]", _WHY)
+            continue
         led = before.key == "at" or (before.key in ("to", "from") and number > 1 and tokens[number - 2].key in _MOVED)
         if led and not token.flags & (SAFE | WORD | PHRASE | USUAL | NAMED) and not document.is_eponym(number):
             yield finding(document, number, number, "ORG_HOSPITAL", "[hospital or ward]", _WHY)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, Document
+from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, WORD, Document
 from ..model import Finding, Level
 from ..runs import FUNCTION, cap_runs, finding, plain
 from ..vocabulary import cues, load
-from .context import ContextRecognizer
+from .context import RELATIVES, ROLES, ContextRecognizer
 from .organisation import GENERIC, Kind
 
 _WHY = "A named place or body that people nearby know. Say “a local charity”, “a pub”, “a place of worship”."
@@ -34,6 +34,7 @@ def _read(document: Document) -> Iterator[Finding]:
     yield from _the(document)
     yield from _at(document)
     yield from _signs(document)
+    yield from _possessed(document)
 
 
 def _signs(document: Document) -> Iterator[Finding]:
@@ -57,11 +58,13 @@ def _signs(document: Document) -> Iterator[Finding]:
             and not name.flags & PHRASE
             and all(t.gap in _SIGN_GAPS for t in tokens[number + 1 : last + 1])
         ):
-            yield finding(document, number, last, "ORG_OTHER", "[local place]", _WHY)
+            article = number > 0 and tokens[number - 1].key == "the" and token.gap == " "
+            yield finding(document, number - 1 if article else number, last, "ORG_OTHER", "[local place]", _WHY)
 
 
 _COLOURS = cues("small_bodies", "colours")
 _SERVICES = cues("small_bodies", "services")
+_STREETS = cues("place", "streets")
 _SIGN_GAPS = frozenset({" ", "'s ", "’s ", "' ", "’ ", " & "})
 
 
@@ -71,22 +74,77 @@ def _sacred(document: Document) -> Iterator[Finding]:
     for number in range(len(tokens) - 1):
         token, following = tokens[number], tokens[number + 1]
         if token.key in _SACRED_FIRST and token.is_cap and following.key in _SACRED and following.is_cap and following.gap == " ":
-            yield finding(document, number, number + 1, "ORG_OTHER", "[place of worship]", _WHY)
+            last = number + 1
+            while (
+                last + 2 < len(tokens) and tokens[last + 1].key in ("of", "the", "and", "&") and tokens[last + 1].gap == " "
+                and (tokens[last + 2].is_cap or tokens[last + 2].key == "the")
+            ):  # fmt: skip
+                last += 2 if tokens[last + 2].is_cap else 1
+            if not tokens[last].is_cap:
+                last = number + 1
+            yield finding(document, number, last, "ORG_OTHER", "[place of worship]", _WHY)
 
 
 def _shops(document: Document) -> Iterator[Finding]:
     """ "Boots in the Arndale": a chain names nobody, its branch does."""
     for match in _BRANCH.finditer(document.text):
-        yield Finding(match.start(), match.end(), "ORG_OTHER", Level.DECIDE, "[a shop]", _WHY)
+        behind = document.within(match.end() - 1, match.end())
+        if not (behind and (behind[0].key in _MONTHS or behind[0].flags & (SAFE | PHRASE))):
+            yield Finding(match.start(), match.end(), "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
+    for match in _BODY_AND_PLACE.finditer(document.text):
+        places = document.within(match.start("place"), match.end("place"))
+        if places and not places[0].first and (places[0].flags & PLACE or not places[0].flags & (WORD | SAFE | PHRASE | USUAL)):
+            yield Finding(match.start(), match.end(), "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
+    yield from _housed(document)
+
+
+def _housed(document: Document) -> Iterator[Finding]:
+    """ "the gurdwara on Guru Nanak Road": what it is, and the street that says which."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens[:-3]):
+        if (
+            token.key not in _HOUSES
+            or token.shape != "lower"
+            or token.taken
+            or tokens[number + 1].key not in ("on", "in", "at", "off")
+        ):
+            continue
+        at = number + 3 if tokens[number + 2].key == "the" else number + 2
+        last = at
+        while (
+            last < len(tokens)
+            and last < at + 4
+            and tokens[last].is_cap
+            and not tokens[last].taken
+            and (last == at or tokens[last].gap == " ")
+        ):
+            last += 1
+        street = last > at + 1 and tokens[last - 1].key in _STREETS and tokens[at].gap == " "
+        if street:
+            first = number - 1 if number and tokens[number - 1].key == "the" else number
+            yield finding(document, first, last - 1, "ORG_OTHER", "[local organisation]", _WHY)
 
 
 _SACRED_FIRST = cues("org_other", "sacred_first")
 _SACRED = cues("org_other", "sacred")
-_BRANCH = re.compile(
-    r"\b(?:Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|"
-    r"Spoons|Greggs|McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|"
-    r"B&Q|Halfords|KFC|Subway|Nando[’']?s|Travelodge|Premier Inn|Nationwide|Barclays|HSBC|NatWest|Santander|Halifax|Post Office)(?: [Pp]harmacy)?(?:,| in| on| at) (?:the )?[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}"
+_CHAINS = (
+    r"(?:Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|ASDA|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|Spoons|Greggs|"
+    r"McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|B&Q|Halfords|KFC|Subway|Nando[’']?s|"
+    r"Travelodge|Premier Inn|Nationwide|Barclays|HSBC|NatWest|Santander|Halifax|Post Office|Amazon|Royal Mail|Evri|DPD|Deliveroo|Nisa|Costcutter|Poundland|Home Bargains|"
+    r"B&M|Farmfoods|Heron Foods|Waitrose|M&S|Marks and Spencer|Debenhams|Burger King|Domino[’']?s|Timpsons?|Betfred|Paddy Power|Specsavers|Matalan|TK Maxx|Screwfix|Wickes|"
+    r"Turning Point|Change Grow Live|CGL|Change, Grow, Live|We Are With You|With You|Via|Cranstoun|Inclusion|Humankind|Waythrough|Forward Trust|Addaction|Delphi|Kaleidoscope|"
+    r"Barod|Adferiad|Shelter|Crisis|Mind|Emmaus|Salvation Army|St Mungo[’']?s|YMCA|Centrepoint|Women[’']?s Aid|Victim Support|Age UK|Citizens Advice|Samaritans|Barnardo[’']?s|"
+    r"Home-Start|Sure Start|Jobcentre|Job Centre|DWP|Magistrates|Crown Court|County Court|Probation|Social Services|Alcoholics Anonymous|AA|NA|CA|SMART|Smart Recovery)"
 )
+_PLACED = r"(?:[A-Z][\w’'-]{2,20}(?: (?:of |on |the |upon )?[A-Z][\w’'-]{1,20}){0,2})"
+_BRANCH = re.compile(
+    rf"\b{_CHAINS}(?: [Pp]harmacy| [Cc]hemist)?(?:,| in| on| at| on the| in the| at the) {_PLACED}"
+    rf"|\b(?:{_PLACED} )(?:Road|Street|Lane|Square|Way|Avenue|Drive|Parade) {_CHAINS}\b"
+)
+# "Turning Point Crewe": the national body and, directly behind, where
+_BODY_AND_PLACE = re.compile(rf"\b(?P<body>{_CHAINS}) (?P<place>[A-Z][a-z’'-]{{2,20}}(?: [A-Z][a-z’'-]{{2,20}})?)")
+# "the gurdwara on Guru Nanak Road", "chemist in Byker"
+_HOUSES = cues("org_other", "houses")
 
 
 def _the(document: Document) -> Iterator[Finding]:
@@ -128,6 +186,30 @@ def _at(document: Document) -> Iterator[Finding]:
 
 _AT_ONE = cues("org_other", "at_one")
 _AT_SEVERAL = cues("org_other", "at_several")
+
+
+def _possessed(document: Document) -> Iterator[Finding]:
+    """ "at Queen’s", "from Tommy’s": a hospital, a college or a shop by whose it is."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens[1:], 1):
+        if (
+            token.shape != "cap"
+            or token.taken
+            or token.gap != " "
+            or tokens[number - 1].key not in ("at", "from", "to", "outside", "behind")
+        ):
+            continue
+        if (
+            document.text[token.end : token.end + 2] not in ("'s", "’s")
+            or token.key in RELATIVES
+            or token.key in ROLES
+            or token.key in _MONTHS
+        ):
+            continue
+        following = tokens[number + 1 : number + 2]
+        ends = not following or following[0].gap[2:] != " " or following[0].key in FUNCTION
+        if ends and not document.is_eponym(number) and not token.flags & PHRASE:
+            yield Finding(token.start, token.end, "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
 
 
 def _uncommon(document: Document, first: int, last: int) -> bool:

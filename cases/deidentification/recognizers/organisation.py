@@ -16,6 +16,7 @@ GENERIC = cues("organisation", "generic")
 # Bodies that carry the name of a country or people without being local.
 _NAMED_BY = cues("organisation", "named")
 _NATIONAL = cues("organisation", "national")
+_ROOMS = frozenset({"rooms", "room", "stn", "station", "shop", "hall", "house", "grounds", "office", "desk", "flats", "stop"})
 _TAIL_GAPS = frozenset({" ", "-", "'s ", "’s ", "' ", "’ "})
 _LINK_GAPS = frozenset({" ", " (", ": ", ", ", " – ", " - "})
 
@@ -46,7 +47,8 @@ class Kind:
                 or self._cued(document, run)
             )
             if found is not None:
-                whole = finding(document, found.first, found.last, self.label, self.suggestion, self.why)
+                first = _with_article(document, found.first)
+                whole = finding(document, first, found.last, self.label, self.suggestion, self.why)
                 ends = document.text[whole.end : whole.end + 2] in ("'s", "’s") and self.openings
                 yield replace(whole, end=whole.end + 2) if ends else whole
 
@@ -93,10 +95,15 @@ class Kind:
         ):
             last += 1
             if tokens[last].key in self.tails:
+                while (
+                    last + 1 < len(tokens) and tokens[last + 1].gap == " " and tokens[last + 1].shape == "lower"
+                    and (tokens[last + 1].key in self.tails or tokens[last + 1].key in _ROOMS)
+                ):  # fmt: skip
+                    last += 1
                 break
         else:
             return None
-        if tokens[last].key not in self.tails or any(token.key in FUNCTION for token in tokens[run.last + 1 : last]):
+        if tokens[last].key not in self.tails | _ROOMS or any(token.key in FUNCTION for token in tokens[run.last + 1 : last]):
             return None
         first = _trimmed(document, join_across(document, runs, at), run.last)
         if first is None or not _which(document, first, run.last, frozenset()):
@@ -128,6 +135,12 @@ class Kind:
         if all(plain(token) or token.flags & (SAFE | PHRASE) for token in tokens[run.first : run.last + 1]):
             return None
         return run
+
+
+def _with_article(document: Document, first: int) -> int:
+    """Take along "the" in front, which belongs to what a body is called: "the Ford Street madrasa"."""
+    tokens = document.tokens
+    return first - 1 if first and tokens[first - 1].key == "the" and tokens[first].gap == " " else first
 
 
 def _department(document: Document, first: int) -> int:

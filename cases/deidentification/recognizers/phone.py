@@ -16,7 +16,7 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:tel|telephone|phone|mob|mobile|fax|bleep|landline|ext|extension)(?: ?(?:no|number))?(?: is| on)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){2,11})\b"
         ),
         gated(
-            r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b",
+            r"\b(?:(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|thousand)[ ,-]{1,2}){6,14}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|hundred|thousand)\b",
             "zero oh nought one two three four five six seven eight nine",
         ),
     ),

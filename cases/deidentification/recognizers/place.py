@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import EPONYM, PLACE, SAFE, USUAL, WORD, Document
+from ..document import EPONYM, PHRASE, PLACE, SAFE, USUAL, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, cap_runs, explained, finding, plain
 from ..vocabulary import cues
@@ -19,11 +19,13 @@ _STREETS = cues("place", "streets")
 _BEHIND = frozenset({"in", "from", "near", "via", "around", "outside", "to"})
 _DAYS = cues("org_other", "months")
 _THEN = cues("place", "then")
+_GROUND = cues("place", "ground")
 _ALWAYS = cues("place", "always")
 
 
 def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
+    yield from _landmarks(document)
     for run in cap_runs(document):
         token, before = tokens[run.first], tokens[run.first - 1] if run.first else None
         if before is None or token.gap not in (" ", ", ", ": ") or token.key in CALENDAR or token.key in _DAYS:
@@ -38,6 +40,28 @@ def _read(document: Document) -> Iterator[Finding]:
             _dwelt(document, run.first) and not _general(document, run.first, run.last)
         ):
             yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
+
+
+def _landmarks(document: Document) -> Iterator[Finding]:
+    """ "Holy Island", "Sandy Bay", "the Humber Bridge", "Royal London": two capitals, and the last says that it is a place."""
+    tokens = document.tokens
+    for number, token in enumerate(tokens[:-1]):
+        following = tokens[number + 1]
+        if (
+            token.shape != "cap"
+            or following.shape != "cap"
+            or following.gap not in (" ", "'s ", "’s ")
+            or token.taken
+            or following.taken
+        ):
+            continue
+        if token.flags & (PHRASE | SAFE) or following.flags & PHRASE or token.key in FUNCTION or document.is_eponym(number):
+            continue
+        ground = following.key in _GROUND and token.key not in GENERIC and not token.flags & USUAL
+        crown = token.key in ("royal", "queen", "princess", "king") and following.flags & PLACE
+        if (ground and not (token.first and token.flags & WORD and not token.flags & PLACE)) or crown:
+            article = number > 0 and tokens[number - 1].key == "the" and token.gap == " "
+            yield finding(document, number - 1 if article else number, number + 1, "PLACE", "[place]", _WHY)
 
 
 def _led(document: Document, number: int) -> bool:

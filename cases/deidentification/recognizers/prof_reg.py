@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, gated, rx
+from .base import GROUPED, PatternRecognizer, enough, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "PROF_REG",
@@ -15,6 +15,12 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:GMC|NMC|GPhC|HCPC|GDC|DIN|SWE|GOC|PIN|prescriber(?: code| no)?|consultant code|registration)(?: ?(?:PIN|no|number|reg(?:istration)?|ref))?(?: is)?[.:# ]{1,3}(?P<id>[A-Z]{0,2}\d[A-Z\d]{4,8})\b",
             "0 1 2 3 4 5 6 7 8 9",
         ),
+        gated(
+            rf"\b(?:GMC|NMC|GPhC|HCPC|GDC|GOC|SWE|SSSC|NISCC|SCW|NIMDTA|[Ss]ocial [Ww]ork [Ee]ngland|[Ss]ocial [Cc]are [Ww]ales)(?: ?(?:PIN|[Pp]in|[Nn]o|[Nn]umber|[Rr]eg))?\.?(?: is)?[:# ]{{1,2}}(?P<id>{GROUPED})",
+            "0 1 2 3 4 5 6 7 8 9",
+            0,
+        ),
         rx(r"\b\d{2}[A-L]\d{4}[A-Z]\b", 0),
     ),
+    lambda text, match: enough(match.groupdict().get("id") or match.group()),
 )

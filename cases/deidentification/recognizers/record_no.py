@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 
 from ..model import Level
-from .base import PatternRecognizer, before, gated, rx
+from .base import GROUPED, PatternRecognizer, before, enough, gated, rx
 
+_GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
+_ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
+_CODE = re.compile(r"\b(?:code|safe)\b", re.IGNORECASE)
 _DATELIKE = re.compile(r"(?:\d{1,4}[-/]){1,2}\d{1,4}$")
 
 
 def _accept(text: str, match: re.Match[str]) -> bool:
     """Years, ranges and grouped doses are not records; a labelled year is not either."""
     value = match.groupdict().get("id") or match.group()
-    if _DATELIKE.match(value) or (value.isdigit() and len(value) == 4):
+    if (
+        _DATELIKE.match(value)
+        or (value.isdigit() and len(value) == 4 and not _CODE.search(match.group()))
+        or (any(c.isdigit() for c in value) and not enough(value))
+    ):
         return False
-    return not before(text, match.start(), "batch|lot|isrctn|doi|pmid|isbn|trial|study|pip", 20)
+    if _GROUPS.match(value) and not (enough(value, 7) or any(c.isalpha() for c in match.group())):
+        return False
+    if _ROUNDS.match(value):
+        return False  # "10/10/0/20": doses by the time of day
+    return not before(text, match.start(), "batch|lot|snomed|read code|icd|isrctn|doi|pmid|isbn|trial|study|pip", 20)
 
 
 RECOGNIZER = PatternRecognizer(
@@ -25,15 +36,27 @@ RECOGNIZER = PatternRecognizer(
     "A local number names one record to anyone who works there.",
     (
         gated(
-            r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b",
+            r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|collar|warrant|badge|bay|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b",
             "0 1 2 3 4 5 6 7 8 9",
+        ),
+        gated(
+            rf"\b(?:MRN|PMR|RiO|Rio|RIO|EMIS|SystmOne|PAS|[Hh]osp(?:ital)? (?:no|number)|[Uu]nit (?:no|number)|[Rr]ecord (?:no|number)|[Cc]ase (?:no|number)|"
+            rf"[Cc]lient (?:no|number|id)|[Pp]atient (?:no|number|id)|[Pp]rescription (?:no|number)|UTR|URN|UPN|CAD|PALS|[Dd]atix|[Cc]laim (?:no|number)|[Cc]ouncil tax|"
+            rf"[Uu]niversal [Cc]redit(?: no| ref)?|[Kk]ey ?safe|[Dd]oor code|[Aa]larm code|[Gg]ate code|[Ll]ocker(?: no)?|[Ff]ob(?: no)?)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
+            "0 1 2 3 4 5 6 7 8 9",
+            0,
+        ),
+        # figures in groups that no label explains: seven at least, and none of them years
+        rx(
+            r"(?<![\w/.,£$+-])(?!(?:(?:19|20)\d{2}[ -]?)+(?!\d))\d{2,5}(?:[ -]\d{2,5}){1,3}(?![\w/.%-])(?! ?(?:mg|ml|mcg|g|units|tabs|doses|ng|nmol|mmol))",
+            0,
         ),
         gated(
             r"\b(?:hospital|unit|case|record|patient|file|reference|ref|nhs) (?:number|no) (?:is )?(?P<id>(?:(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))\b",
             "number no",
         ),
         rx(
-            r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|[A-Z]{3}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
+            r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|IR|SIR|[A-Z]{3,4}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
             0,
         ),
         gated(r"\b[A-Z]{2,6}[ :-]{0,2}(?:19|20)\d{2}/\d{2,7}\b", "0 1 2 3 4 5 6 7 8 9", 0),

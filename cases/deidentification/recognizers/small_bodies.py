@@ -38,7 +38,11 @@ def _read(document: Document) -> Iterator[Finding]:
             if last is not None:
                 yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
         elif small and token.key in ("st", "saint", "ss") and _saint(tokens, number):
-            yield finding(document, number, number + 1, "ORG_OTHER", "[local organisation]", _WHY)
+            kind = tokens[number + 2 : number + 3]
+            last = (
+                number + 2 if kind and kind[0].gap == " " and (kind[0].key in _SCHOOLS or kind[0].key in _HEADS) else number + 1
+            )
+            yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
         elif small or token.key in ("at", "for"):
             last = _behind_place(document, number) if small else _trade(tokens, number + 1)
             if last is not None:
