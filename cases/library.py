@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q
@@ -27,13 +27,22 @@ STATUSES = {"waiting": "Awaiting first look", **dict(CaseStatus.choices)}
 Choices = list[tuple[str, str, int]]
 
 
+class Filter(NamedTuple):
+    """One select of the form."""
+
+    name: str
+    label: str
+    choices: Choices  # value, word, how many cases the reader may open
+    chosen: str = ""  # its own value: the same word may stand in another select ("hospital" is a topic and a setting)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """What the library's page shows."""
 
     page: Page[Case]
     chosen: dict[str, str]
-    filters: list[tuple[str, str, Choices]]  # name, label, choices with their counts
+    filters: list[Filter]
     collections: list[Any]  # CaseCollection, each with `seen`, how many of its cases the reader may open
     pinned: list[Case]
 
@@ -65,9 +74,10 @@ def load(user: Any, asked: Mapping[str, str], pinned_ids: list[int]) -> Shelf:
         CaseCollection.objects.filter(cases__in=visible).annotate(seen=Count("cases", filter=Q(cases__in=visible), distinct=True))
     )
     filters = _filters(visible, terms)
-    known = {name: {value for value, _, _ in choices} for name, _, choices in filters}
+    known = {name: {value for value, _, _ in choices} for name, _, choices, _ in filters}
     known |= {"sort": set(SORTS), "collection": {c.slug for c in collections}}
     chosen = {name: asked.get(name, "") if asked.get(name, "") in values else "" for name, values in known.items()}
+    filters = [choice._replace(chosen=chosen[choice.name]) for choice in filters]
     sort = chosen["sort"] or "newest"
     listed = visible.filter(_narrowed(chosen)).for_listing().order_by(*SORTS[sort][1])
     page = Paginator(listed, CASES_PER_PAGE).get_page(asked.get("page"))
@@ -78,7 +88,7 @@ def load(user: Any, asked: Mapping[str, str], pinned_ids: list[int]) -> Shelf:
     return Shelf(page, shelf.chosen, filters, collections, pinned)
 
 
-def _filters(visible: Any, terms: list[Any]) -> list[tuple[str, str, Choices]]:
+def _filters(visible: Any, terms: list[Any]) -> list[Filter]:
     drugs = [(t.slug, t.name, t.seen) for t in terms if t.kind == Term.Kind.DRUG]
     topics = [(t.slug, t.name, t.seen) for t in terms if t.kind != Term.Kind.DRUG]
     counts = visible.order_by().aggregate(
@@ -90,11 +100,11 @@ def _filters(visible: Any, terms: list[Any]) -> list[tuple[str, str, Choices]]:
     statuses = [(v, label, counts[f"status_{v}"]) for v, label in STATUSES.items() if counts[f"status_{v}"]]
     outcome = [("yes", "With an outcome", counts["outcome"])] if counts["outcome"] else []
     return [
-        ("substance", "Substance", drugs),
-        ("topic", "Topic", topics),
-        ("setting", "Setting", settings),
-        ("status", "State", statuses),
-        ("outcome", "Outcome", outcome),
+        Filter("substance", "Substance", drugs),
+        Filter("topic", "Topic", topics),
+        Filter("setting", "Setting", settings),
+        Filter("status", "State", statuses),
+        Filter("outcome", "Outcome", outcome),
     ]
 
 

@@ -173,6 +173,12 @@ class Case(models.Model):
         return self.thread.shown_status if self.status == CaseStatus.OPEN and self.thread else self.status
 
     @property
+    def question_heading(self) -> str:
+        """Return what stands above the question: who shares learning may end with a question all the same."""
+        learnt = self.kind == self.Kind.LEARNING and not self.question.rstrip().endswith("?")
+        return "The learning" if learnt else "The question"
+
+    @property
     def by(self) -> By:
         """Return what readers see of the author: what its thread shows. Before that, nobody but the author reads it."""
         if self.thread is not None and self.signed != SignedAs.NAME:

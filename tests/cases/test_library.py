@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_reader_narrows_the_list(cast: Cast, as_: As, shelf: dict[str, Case], 
 def test_counts_and_choices_come_from_what_the_reader_may_open(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
     def choices(user: User) -> dict[str, dict[str, int]]:
         shown = as_(user).get("/cases/").context["shelf"].filters
-        return {name: {value: count for value, _, count in found} for name, _, found in shown}
+        return {each.name: {value: count for value, _, count in each.choices} for each in shown}
 
     assert choices(cast.ben)["substance"] == {"diazepam": 2}
     assert choices(cast.mia)["substance"] == {"diazepam": 1}
@@ -83,6 +84,78 @@ def test_every_order_holds_and_pages_keep_the_filter(cast: Cast, as_: As, shelf:
     assert listed(browser, "sort=discussed")[0] == "Taper"
     posting.reply(Thread.objects.get(case=shelf["prison"]), actor=cast.ben, text="Well done.")
     assert listed(browser, "sort=latest")[0] == "Prison"
+    for n in range(13):
+        published(cast, headline=f"Outside {n}", setting="outreach")
+    first = browser.get("/cases/?setting=outreach&sort=discussed")
+    assert 'href="?setting=outreach&amp;sort=discussed&amp;page=2"' in first.content.decode()
+    second = browser.get("/cases/?setting=outreach&sort=discussed&page=2")
+    headlines = [case.headline for page in (first, second) for case in page.context["shelf"].page.object_list]
+    assert len(headlines) == len(set(headlines)) == 13
+    assert all(headline.startswith("Outside") for headline in headlines)
+    assert selected(second, "setting") == ["outreach"]
+
+
+def selected(page: Any, name: str) -> list[str]:
+    """Return what a select of the form shows as chosen."""
+    select = re.search(rf'<select[^>]*name="{name}".*?</select>', page.content.decode(), re.DOTALL)
+    return re.findall(r'value="([^"]*)" selected', select[0]) if select else []
+
+
+@pytest.mark.parametrize("word", ["hospital", "outreach", "prison"])
+def test_a_word_that_is_both_topic_and_setting_is_chosen_once(cast: Cast, as_: As, word: str) -> None:
+    ensure_tree()
+    topic = Term.objects.create(slug=word, name=word.capitalize(), kind="topic")
+    published(cast, headline="Talk of it", topics=[topic])
+    published(cast, headline="There", topics=[topic], setting=word)
+    published(cast, headline="There alone", setting=word)
+    by_topic = as_(cast.mia).get(f"/cases/?topic={word}")
+    assert (selected(by_topic, "topic"), selected(by_topic, "setting")) == ([word], [])
+    assert by_topic.context["shelf"].page.paginator.count == 2
+    by_setting = as_(cast.mia).get(f"/cases/?setting={word}")
+    assert (selected(by_setting, "topic"), selected(by_setting, "setting")) == ([], [word])
+
+
+def test_members_and_visitors_read_what_editors_wrote_and_an_empty_library_asks_nothing(cast: Cast, as_: As) -> None:
+    library = ensure_tree().library
+    library.introduction, library.house_rules = "<p>Read and be kind.</p>", "<p>Nobody is named here.</p>"
+    library.save()
+    for browser in (as_(cast.mia), as_(cast.eve), Client()):
+        text = browser.get("/cases/").content.decode()
+        assert "Read and be kind." in text
+        assert "Nobody is named here." in text
+        assert 'id="f-sort"' not in text
+    published(cast)
+    assert 'id="f-sort"' in as_(cast.mia).get("/cases/").content.decode()
+
+
+def test_a_card_and_a_page_tell_the_month_and_a_withdrawn_case_is_no_dead_link(cast: Cast, as_: As) -> None:
+    ensure_tree()
+    case = published(cast, headline="Dated")
+    Case.objects.filter(pk=case.pk).update(published_at=datetime(2026, 5, 14, tzinfo=UTC))
+    browser = as_(cast.ada)
+    for url in ("/cases/", "/cases/mine/", case.get_absolute_url()):
+        text = browser.get(url).content.decode()
+        assert "May 2026" in text
+        assert "14" not in re.sub(r"<[^>]+>", " ", text).split()
+    assert case.get_absolute_url() in browser.get("/cases/mine/").content.decode()
+    actions.withdraw(case, actor=cast.ada)
+    gone = browser.get("/cases/mine/").content.decode()
+    assert case.reference in gone
+    assert case.get_absolute_url() not in gone
+    assert browser.get(case.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "heading"),
+    [
+        ("ask", "How would you start?", "The question."),
+        ("learning", "Slow tapers hold.", "The learning."),
+        ("learning", "What do you say to that?", "The question."),
+    ],
+)
+def test_a_question_stands_under_its_name(cast: Cast, as_: As, kind: str, question: str, heading: str) -> None:
+    case = published(cast, kind=kind, question=question)
+    assert f"<strong>{heading}</strong> {question}" in as_(cast.ben).get(case.get_absolute_url()).content.decode()
 
 
 def test_editors_pin_and_collect_by_number_and_each_reader_sees_their_own_part(

@@ -71,7 +71,15 @@ def test_no_such_case_and_not_yours_to_ask_are_one_answer(cast: Cast, as_: As) -
         answer = as_(cast.mia).post("/cases/readings/", {"number": number})
         assert answer.status_code == 422, number
     assert not AuditEntry.objects.filter(verb="read a reading record").exists()
-    assert as_(cast.mia).get("/cases/readings/", {"number": mine.pk}).status_code == 200
+    assert f'value="{mine.pk}"' in as_(cast.mia).get("/cases/readings/", {"number": mine.pk}).content.decode()
+
+
+def test_the_page_of_a_case_asks_for_its_record_by_one_press(cast: Cast, as_: As) -> None:
+    case = sensitive(cast)
+    page = as_(cast.mia).get(case.get_absolute_url()).content.decode()
+    assert 'action="/cases/readings/"' in page
+    assert f'<input type="hidden" name="number" value="{case.pk}">' in page
+    assert "/cases/readings/" not in as_(cast.ben).get(case.get_absolute_url()).content.decode()
 
 
 def test_the_record_outlives_a_withdrawal_and_goes_after_half_a_year(cast: Cast, as_: As) -> None:
