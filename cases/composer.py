@@ -112,17 +112,29 @@ def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:
 
 def examine(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Checked:
     """Check every field; a mark that was kept with a reason is not shown again, unless it must go."""
-    result, everything = Checked(), "\n".join(texts.values())
     texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
-    for name, found in check_together(texts).items():
-        text = texts[name]
-        result.advice += [f for f in found if f.level == Level.ADVISE]
+    found = check_together(texts)
+    shown = {
+        name: [
+            f
+            for f in findings
+            if f.level == Level.BLOCK or (f.level == Level.DECIDE and (f.label, texts[name][f.start : f.end]) not in kept)
+        ]
+        for name, findings in found.items()
+    }
+    result = marked(texts, shown)
+    result.advice = [f for findings in found.values() for f in findings if f.level == Level.ADVISE]
+    return result
+
+
+def marked(texts: Mapping[str, str], found: Mapping[str, Iterable[Finding]]) -> Checked:
+    """Return `texts` cut into pieces at the findings, each a numbered mark."""
+    result, everything = Checked(), "\n".join(texts.values())
+    for name, text in texts.items():
         parts: list[Piece] = []
         end = 0
-        for finding in found:
+        for finding in found.get(name, ()):
             words = text[finding.start : finding.end]
-            if finding.level == Level.ADVISE or (finding.level == Level.DECIDE and (finding.label, words) in kept):
-                continue
             mark = Mark(len(result.marks) + 1, name, finding, words, everything.count(words))
             result.marks.append(mark)
             parts += [(text[end : finding.start], None), (words, mark)]

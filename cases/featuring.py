@@ -6,6 +6,7 @@ not reviewed but dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cases import consent, unfeature
-from cases.deidentification import Finding, Level, Meter, check, combination
+from cases.deidentification import Finding, Level, Meter, check_for_public, combination
+from cases.deidentification.spans import merge
 from cases.mail import tell_author_of_rendering, tell_editor_of_rendering, tell_of_flag
 from cases.models import Case, FeaturedCase
 from cases.models.featured import Credit, bands_of, cannot_be_public
@@ -22,10 +24,13 @@ from cases.querysets import PREPARED, REWORDED
 from network.forum.models import SignedAs
 from network.membership import audit
 from network.membership.models import User
+from network.shell.ids import ALPHABET, LENGTH
 from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
 
 State = FeaturedCase.State
+PUBLIC_ID = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
+LEADS_TO_CASE = "It is the address of a case: the way from this text to the members’ one."
 DETAILS = 3  # from here on details that add up are refused, not reviewed
 
 
@@ -38,9 +43,17 @@ class Changed(ValueError):
 
 
 def too_much(texts: Mapping[str, str]) -> dict[str, list[Finding]]:
-    """Return by field what must not stand before the public: what blocks, and all that members may decide to keep."""
-    found = {name: [f for f in check(text) if f.level != Level.ADVISE] for name, text in texts.items()}
-    return {name: findings for name, findings in found.items() if findings}
+    """Return by field what must not stand before the public: the stricter check, and the address of any case."""
+    found = check_for_public(texts)
+    spelt = {name: list(PUBLIC_ID.finditer(text.lower())) for name, text in texts.items()}
+    asked = {match.group() for matches in spelt.values() for match in matches}
+    known = set(Case.objects.filter(public_id__in=asked).values_list("public_id", flat=True)) if asked else set()
+    for name, matches in spelt.items():
+        places = [(m.start(), m.end()) for m in matches if m.group() in known]
+        ids = [Finding(start, end, "CASE_NO", Level.BLOCK, "another case", LEADS_TO_CASE) for start, end in places]
+        if ids:
+            found[name] = merge([*found.get(name, []), *ids])
+    return found
 
 
 def adds_up(texts: Mapping[str, str], age: str) -> Meter:
@@ -54,9 +67,6 @@ def refuse_details(case: Case, texts: Mapping[str, str]) -> None:
         raise NotPublic("A text still holds what may point to somebody: nothing can be kept here with a reason")
     if adds_up(texts, bands_of(case)["age"]).count >= DETAILS:
         raise NotPublic("Too many details add up: drop some")
-    joined = " ".join(texts.values()).lower()
-    if case.reference.lower() in joined or case.public_id.lower() in joined:
-        raise NotPublic("The number of the members’ case stands in it")
 
 
 def prepare(case: Case, *, actor: User, texts: Mapping[str, str]) -> FeaturedCase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .engine import apply_suggestions, blocking, check, check_together, names_people, summary, use_safe_words
 from .meter import Detail, Meter, combination
 from .model import Finding, Level
+from .public import check_for_public
 
 __all__ = [
     "Detail",
@@ -14,6 +15,7 @@ __all__ = [
     "apply_suggestions",
     "blocking",
     "check",
+    "check_for_public",
     "check_together",
     "combination",
     "names_people",

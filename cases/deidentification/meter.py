@@ -40,7 +40,7 @@ FACT_KINDS = {
     "family": "FAMILY", "diagnosis": "DIAGNOSIS", "event": "EVENT",
 }  # fmt: skip
 _TENS = "teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
-_JOBS = (
+JOBS = (
     "accountant|actor|actress|army|baker|barber|barrister|builder|bus driver|carer|carpenter|chef|childminder|cleaner|clergy|"
     "dentist|doctor|driver|electrician|engineer|estate agent|farmer|farmhand|firefighter|fisherman|footballer|gardener|"
     "gamekeeper|hairdresser|jockey|joiner|journalist|judge|labourer|lawyer|lecturer|lorry driver|mechanic|midwife|miner|"
@@ -55,7 +55,7 @@ PATTERNS = {
     r"bangladeshi|chinese|turkish|arab|iranian|iraqi|afghan|syrian|ukrainian|russian|portuguese|italian|welsh|scottish|nigerian|"
     r"ghanaian|jamaican|vietnamese|albanian|eritrean|sudanese|muslim|jewish|hindu|sikh|catholic|jehovah[’\x27]s witness)"
     r" (?:british|woman|man|background|heritage|origin|family|community|patient|faith|descent|national|refugee|[a-z]{3,12} (?:woman|man))\b",
-    "OCCUPATION": rf"\b(?:(?:works?|worked|working|employed|job|career|retired|former|trained|training) (?:as )?(?:an? |the )?(?:[a-z-]{{3,14}} )?(?:{_JOBS})|an? (?:{_JOBS})|by (?:trade|profession)|self-employed|runs? (?:a|their|his|her) [a-z]{{3,14}})\b",
+    "OCCUPATION": rf"\b(?:(?:works?|worked|working|employed|job|career|retired|former|trained|training) (?:as )?(?:an? |the )?(?:[a-z-]{{3,14}} )?(?:{JOBS})|an? (?:{JOBS})|by (?:trade|profession)|self-employed|runs? (?:a|their|his|her) [a-z]{{3,14}})\b",
     "REGION": r"\b(?:north|south|east|west|north[- ]?(?:east|west)|south[- ]?(?:east|west)|rural|remote|coastal|seaside|island|village|market town|"
     r"small town|fishing|mining|valleys?|highlands?|midlands|home counties|scotland|wales|england|northern ireland|cornwall|devon|"
     r"kent|norfolk|cumbria|yorkshire|lancashire|glasgow|london)\b(?! (?:of|guideline|stool|coma))",

@@ -17,6 +17,7 @@ TITLES = {
     "ORG_PRISON": "Prison", "ORG_GP": "GP practice", "ORG_HOSPITAL": "Hospital or ward",
     "ORG_SCHOOL": "School or college", "ORG_EMPLOYER": "Employer", "ORG_OTHER": "Organisation",
     "QUOTATION": "Quotation", "NEWS_EVENT": "Event in the news",
+    "DOSE": "Dose or frequency", "INTERVAL": "Counted days or weeks", "OCCUPATION": "Occupation", "CASE_NO": "Number of a case",
 }  # fmt: skip
 
 

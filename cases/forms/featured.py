@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cases import consent, featuring
+from cases import composer, consent, featuring
 from cases.forms.compose import CHOOSE
 from cases.forms.fields import line, prose
 from cases.forms.review import ReviewForm
@@ -21,7 +21,7 @@ class FeatureForm(HouseForm):
     title = line("Title", "What it teaches, without the person.", 90, required=True, missing="Give it a title")
     story = prose(
         "What happened",
-        "At most 1,500 characters. No doses, no places, no order of days: what a reader outside needs to follow.",
+        "At most 1,500 characters. No exact ages, doses, places or counted days: “in later life”, “a low dose”, “some time later”.",
         9,
         1500,
         required=True,
@@ -35,7 +35,7 @@ class FeatureForm(HouseForm):
         """Remember the case whose number and bands are looked for."""
         super().__init__(*args, **kwargs)
         self.case = case
-        self.marked: list[str] = []
+        self.checked = composer.Checked()
 
     def texts(self) -> dict[str, str]:
         """Return what `featuring` stores."""
@@ -44,11 +44,12 @@ class FeatureForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what may point to somebody, field by field, and details that add up."""
         data = super().clean() or self.cleaned_data
-        texts = {name: data.get(name) or "" for name in FeaturedCase.TEXTS}
+        texts = {name: (data.get(name) or "").replace("\r\n", "\n") for name in FeaturedCase.TEXTS}
         found = featuring.too_much(texts)
+        self.checked = composer.marked(texts, found)
         for name, findings in found.items():
-            self.marked += dict.fromkeys(texts[name][f.start : f.end] for f in findings)
-            self.add_error(name, "Take out, or say more widely, what is listed above. Nothing was saved")
+            places = "the marked place" if len(findings) == 1 else f"the {len(findings)} marked places"
+            self.add_error(name, f"Say {places} more widely, or leave out. Nothing was saved; your text is below")
         meter = featuring.adds_up(texts, bands_of(self.case)["age"])
         if meter.count >= featuring.DETAILS:
             drop = " ".join(detail.advice for detail in meter.to_drop)

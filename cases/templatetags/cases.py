@@ -32,3 +32,9 @@ def checked_field(bound: BoundField, checked: Checked) -> dict[str, Any]:
 def findings_in(checked: Checked, *names: str) -> dict[str, Any]:
     """List the findings of the fields `names`, each with its ways out."""
     return {"marks": checked.marks_in(*names), "reasons": CaseDecision.Reason.choices}
+
+
+@register.inclusion_tag("cases/_refused_field.html")
+def refused_field(bound: BoundField, checked: Checked) -> dict[str, Any]:
+    """Render a text field in which nothing that is marked can stay: the marks in its text, and what to say instead."""
+    return {"field": bound, "pieces": checked.pieces.get(bound.name, []), "marks": checked.marks_in(bound.name)}

@@ -39,7 +39,7 @@ def test_a_case_becomes_public_in_three_browsers(cast: Cast, at: Visit, script: 
     editor.page.get_by_label("What happened").fill("Somebody called Tamsel came in withdrawal.")
     editor.page.get_by_label("What can be learned").fill("Slow down first.")
     editor.page.get_by_role("button", name="Put it before the author").click()
-    expect(editor.page.locator("mark", has_text="Tamsel")).to_be_visible()
+    expect(editor.page.locator(".checked .id", has_text="Tamsel")).to_be_visible()
     editor.page.get_by_label("What happened").fill("Somebody came in withdrawal.")
     editor.page.get_by_role("button", name="Put it before the author").click()
     work = editor.page.url
