@@ -23,6 +23,11 @@ def get_case_to_review(user: Reader, public_id: str) -> Case:
     return get_object_or_404(Case.objects.reviewable_by(user).for_reading(), public_id=public_id)
 
 
+def get_outcome_to_look_at(user: Reader, public_id: str) -> Case:
+    """Return a case whose outcome waits for `user`'s look as a moderator, or raise Http404."""
+    return get_object_or_404(Case.objects.outcome_waits_for(user).select_related("board"), public_id=public_id)
+
+
 def get_own_case(user: Reader, public_id: str) -> Case:
     """Return a case that `user` wrote, whatever became of it, or raise Http404.
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from cases import circumstances, consent, unfeature
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
-from cases.mail import tell_author, tell_repliers, tell_reviewers, tell_watchers
-from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
+from cases.mail import tell_author, tell_repliers, tell_reviewers
+from cases.models import Case, CaseDecision, CaseReview, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
 from network.forum import markup, moderation, posting, signing
@@ -295,24 +295,4 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -
             moderation.settle_withdrawn(case.thread_id, actor=actor)
         audit.record(signing.in_log(actor, case), verb, case, reason=because)
         enqueue(SOURCE, case.pk)
-    return True
-
-
-def record_outcome(case: Case, *, actor: User, outcome: str) -> bool:
-    """Say what happened, which brings the discussion back to those who follow it. False where it says so already."""
-    require(actor, Can.RECORD_OUTCOME, case)
-    refuse_identifiers({"outcome": outcome})
-    now = timezone.now()
-    with transaction.atomic():
-        published = Case.objects.filter(pk=case.pk, state=State.PUBLISHED).exclude(outcome=outcome)
-        if not published.update(outcome=outcome, status=CaseStatus.OUTCOME, updated_at=now):
-            return False
-        audit.record(signing.in_log(actor, case), "recorded outcome", case)
-        enqueue(SOURCE, case.pk)
-        if case.thread_id:
-            Thread.objects.filter(pk=case.thread_id).exclude(status="locked").update(status="outcome", last_post_at=now)
-            # New words, which no moderator has looked at yet: a report hides the case again.
-            Thread.objects.filter(pk=case.thread_id).update(cleared=False)
-            enqueue(posting.SOURCE, case.thread_id)
-            on_commit_enqueue(tell_watchers, case.pk)
     return True

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from cases import (  # noqa: PLC0415  (models are not loaded earlier)
             incident,
             moving,
+            outcomes,
             personal_data,
             safe_words,
             search_featured,
@@ -27,5 +28,6 @@ class CasesConfig(AppConfig):
         thread_card.register()
         incident.register()
         moving.register()
+        outcomes.register()
         personal_data.enter()
         safe_words.register()

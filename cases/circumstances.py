@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -83,3 +84,13 @@ def reviews(case: Described) -> int:
 
 
 UNDER_18_BAND = "<18"
+OF_DEATH = re.compile(
+    r"\b(?:died|dies|dying|dead|deaths?|deceased|passed away|passed on|fatal(?:ly)?|suicides?|killed|inquests?|coroner(?:'s|’s)?|"
+    r"funerals?|bereave(?:d|ment)|post[- ]?mortem)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_death(text: str) -> bool:
+    """Say whether a word of `text` may mean that somebody died. A cue, not a finding: it asks for a moderator's eye."""
+    return OF_DEATH.search(text) is not None

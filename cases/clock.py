@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases import unfeature
+from cases import outcomes, unfeature
 from cases.actions import take_away
-from cases.mail import ask_author, tell_author_of_expiry, tell_duty_experts
+from cases.mail import ask_author, tell_author_of_expiry, tell_duty_experts, tell_watchers_of_asking
 from cases.models import Case, FeaturedCase, State
 from cases.promise import PROMISE
 from network.membership import audit
@@ -42,14 +42,21 @@ def escalate(now: datetime | None = None) -> int:
 
 
 def ask_outcomes(now: datetime | None = None) -> int:
-    """Ask authors what happened, 30 and 90 days after publication; return how many were asked. Once per day count."""
+    """Ask authors what happened, 30 and 90 days after publication; return how many were asked. Once per day count.
+
+    The discussion comes back to those who follow it, on top of its board and by mail, unless a moderator locked it.
+    """
     now, done = now or timezone.now(), 0
     for days in sorted(ASKED_AFTER, reverse=True):
-        due = Case.objects.published().filter(outcome="", outcome_asked__lt=days, published_at__lte=now - timedelta(days=days))
+        unknown = Case.objects.published().filter(outcome="", outcome_waiting="", outcome_asked__lt=days)
+        due = unknown.filter(published_at__lte=now - timedelta(days=days))
         for case in due.order_by("pk"):
             with transaction.atomic():
                 if Case.objects.filter(pk=case.pk, outcome="", outcome_asked__lt=days).update(outcome_asked=days):
+                    audit.record(None, "asked for outcome", case, days=days)
                     on_commit_enqueue(ask_author, case.pk)
+                    if outcomes.bring_back(case):
+                        on_commit_enqueue(tell_watchers_of_asking, case.pk)
                     done += 1
     return done
 

@@ -36,7 +36,7 @@ class CaseEraser:
             return []
         if incident.whole:
             public = [text for featured in case.renderings.all() for text in featured.texts().values()]
-            return [*case.texts().values(), case.review_note, *public]
+            return [*case.texts().values(), case.outcome_waiting, case.review_note, *public]
         return [case.headline] if incident.title_too else []
 
     def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
@@ -55,7 +55,7 @@ class CaseEraser:
     def _copies(self, others: QuerySet[Case], passages: Passages) -> int:
         changed = 0
         for case in others.exclude(state=State.WITHDRAWN).order_by("pk").iterator(chunk_size=100):
-            before = {name: getattr(case, name) for name in (*Case.CHECKED, "outcome", "review_note")}
+            before = {name: getattr(case, name) for name in Case.WORDS}
             after = {name: cut for name, text in before.items() if (cut := passages.cut(text)) != text}
             if after:
                 html = {"story_html": markup.render(after["story"])} if "story" in after else {}

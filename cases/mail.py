@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from cases.models import Case, FeaturedCase, State
-from network.forum.models import Board, Follow
+from network.forum.models import Board, Follow, Thread
+from network.forum.notify import unfollow_token
 from network.membership.models import User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
+AFTER = "/cases/after/"  # where support is: the page that a mail about a bad outcome points to
 TEXTS = {
     State.PUBLISHED: ("is published", "A second clinician has read it, and its thread is open."),
     State.RETURNED: ("came back to you", "The reviewer asks for a change and has left a note for you on the page."),
 }
 
 
-def _send(user: User, subject: str, line: str, path: str) -> None:
-    body = f"Dear {user.display_name},\n\n{line}\n\n{settings.SITE_URL}{path}\n\nFor the patient's sake, our mail never carries the text.\n\n{settings.SITE_NAME}\n"
-    EmailMessage(subject, body, to=[user.email]).send()
+def _send(user: User, subject: str, line: str, path: str, *, follows: Thread | None = None) -> None:
+    """Send one mail; with `follows` it says how to stop mail about that thread."""
+    parts = [f"Dear {user.display_name},", line, f"{settings.SITE_URL}{path}"]
+    parts.append("For the patient's sake, our mail never carries the text.")
+    if follows is not None:
+        stop = reverse("forum:unfollow", args=[unfollow_token(user, follows)])
+        parts.append(f"No more mail about this thread: {settings.SITE_URL}{stop}")
+    EmailMessage(subject, "\n\n".join([*parts, settings.SITE_NAME]) + "\n", to=[user.email]).send()
 
 
 @task()
@@ -39,23 +47,45 @@ def ask_author(case_id: int) -> int:
     case = Case.objects.published().filter(pk=case_id, outcome="").select_related("author").first()
     if case is None or not case.author.is_active:
         return 0
-    line = "What became of it? Two sentences help the next colleague, also where nothing helped. If it ended badly, a moderator is there to talk to first."
+    line = "What became of it? Two sentences help the next colleague, also where nothing helped. If it ended badly, read this first: "
+    line += f"{settings.SITE_URL}{AFTER}"
     _send(case.author, f"{case.reference}: what happened?", line, f"{case.get_absolute_url()}outcome/")
     return 1
+
+
+def _watchers(case_id: int) -> tuple[Case | None, list[User]]:
+    """Return the case, and those who follow its discussion and may read it at this moment, without its author."""
+    case = Case.objects.published().filter(pk=case_id, thread__isnull=False).select_related("thread").first()
+    if case is None:
+        return None, []
+    follow = Follow.objects.filter(thread=case.thread_id).values("user")
+    people = User.objects.filter(is_active=True, pk__in=follow).exclude(pk=case.author_id)
+    return case, [p for p in people if Case.objects.published().visible_to(p).filter(pk=case.pk).exists()]
+
+
+@task()
+def tell_watchers_of_asking(case_id: int) -> int:
+    """Tell those who follow the discussion that its author was asked what happened. Return how many were told."""
+    case, told = _watchers(case_id)
+    if case is None or case.thread is None or case.thread.is_locked:
+        return 0
+    line = "You follow its discussion. Its author has been asked what became of it, and the discussion is open: say what you would add today."
+    for person in told:
+        _send(person, f"{case.reference}: what became of it?", line, case.get_absolute_url(), follows=case.thread)
+    return len(told)
 
 
 @task()
 def tell_watchers(case_id: int) -> int:
     """Tell those who follow the discussion that an outcome is known. Return how many were told."""
-    case = Case.objects.published().filter(pk=case_id, thread__isnull=False).first()
-    if case is None:
+    case, told = _watchers(case_id)
+    if case is None or case.thread is None:
         return 0
-    followers = User.objects.filter(is_active=True, pk__in=Follow.objects.filter(thread=case.thread_id).values("user")).exclude(
-        pk=case.author_id
-    )
-    told = [person for person in followers if Case.objects.published().visible_to(person).filter(pk=case.pk).exists()]
+    line = "You follow its discussion: it is open again, on top of its board."
+    if case.thread.is_locked:
+        line = "You follow its discussion. A moderator has closed that to replies; the outcome stands on the page of the case."
     for person in told:
-        _send(person, f"{case.reference} has an outcome", "You follow its discussion: it is open again.", case.get_absolute_url())
+        _send(person, f"{case.reference} has an outcome", line, case.get_absolute_url(), follows=case.thread)
     return len(told)
 
 
@@ -172,3 +202,49 @@ def tell_duty_experts(case_id: int) -> int:
         line = f"It has waited {waits} longer than the 24 hours we promise, and no moderator can take it. Please find one."
         _send(steward, f"{case.reference} is overdue", line, "/")
     return len(experts) + len(stewards)
+
+
+@task()
+def thank_for_outcome(case_id: int) -> int:
+    """Tell the author that a moderator looks at the outcome first, and where support is. Return how many were told."""
+    case = Case.objects.published().filter(pk=case_id).exclude(outcome_waiting="").select_related("author").first()
+    if case is None or not case.author.is_active:
+        return 0
+    line = "Thank you for coming back to it. A moderator of the board reads what you wrote before anybody else does. If somebody died, you need not carry that alone: here is whom to talk to."
+    _send(case.author, f"{case.reference}: a moderator looks first", line, AFTER)
+    return 1
+
+
+@task()
+def tell_moderators_of_outcome(case_id: int) -> int:
+    """Tell the moderators of the board that an outcome waits; where there is none, the stewards. Return how many were told."""
+    case = Case.objects.outcome_waits().filter(pk=case_id).first()
+    if case is None:
+        return 0
+    everybody = User.objects.filter(is_active=True, groups__boardgroupgrant__permission__codename="moderate_board").distinct()
+    able = [m for m in everybody if Case.objects.outcome_waits_for(m).filter(pk=case.pk).exists()]
+    line = "Its author recorded an outcome that may tell of a death or a serious incident. Nobody reads it until you have looked."
+    for moderator in able:
+        _send(moderator, f"{case.reference}: an outcome waits for you", line, f"{case.get_absolute_url()}outcome/look/")
+    stewards = [] if able else list(User.objects.filter(is_active=True, groups__name=STEWARDS))
+    for steward in stewards:
+        line = "Its author recorded an outcome that a moderator has to look at first, and no moderator can. Please find one."
+        _send(steward, f"{case.reference}: an outcome waits", line, "/")
+    return len(able) + len(stewards)
+
+
+@task()
+def tell_author_of_outcome(case_id: int) -> int:
+    """Tell the author whether readers see the outcome, or that it came back with a note. Return how many were told."""
+    case = Case.objects.published().filter(pk=case_id).select_related("author").first()
+    if case is None or not case.author.is_active:
+        return 0
+    back = bool(case.outcome_waiting)
+    line = (
+        "A moderator has read the outcome and asks for a change; the note is for you alone."
+        if back
+        else "A moderator has read the outcome, and readers see it now."
+    )
+    path = f"{case.get_absolute_url()}outcome/" if back else case.get_absolute_url()
+    _send(case.author, f"{case.reference}: {'your outcome came back' if back else 'your outcome shows'}", line, path)
+    return 1

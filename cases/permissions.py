@@ -19,6 +19,7 @@ class Can(StrEnum):
     REVIEW = "review a case"
     WITHDRAW = "withdraw a case"
     RECORD_OUTCOME = "record what happened"
+    LOOK_AT_OUTCOME = "look at an outcome before readers do"
     FEATURE = "prepare a public rendering"
     REWRITE = "change a public rendering"
     AGREE = "agree to a public rendering of one's case"
@@ -90,6 +91,7 @@ POLICY = Policy(
         Can.REVIEW: [[is_clinician, is_briefed, may_review]],
         Can.WITHDRAW: [[wrote_it], [is_clinician, moderates_its_board]],
         Can.RECORD_OUTCOME: [[is_clinician, wrote_it, is_published]],
+        Can.LOOK_AT_OUTCOME: [[is_clinician, moderates_its_board, is_published]],
         Can.FEATURE: [[is_clinician, is_editor, somebody_else_wrote_it, sees_case]],
         Can.REWRITE: [[is_clinician, is_editor, works_on]],
         Can.AGREE: [[is_clinician, wrote_case_of]],

@@ -40,7 +40,7 @@ def erase_cases(user: User, departure: Departure) -> int:
     changed = sum(take_away(case, actor=None, verb=VERB) for case in going(user, departure))
     names = names_of(user) if departure.anonymises else []
     for case in Case.objects.exclude(state=State.WITHDRAWN).order_by("pk").iterator(chunk_size=100) if names else ():
-        before = {name: getattr(case, name) for name in (*Case.CHECKED, "outcome", "review_note")}
+        before = {name: getattr(case, name) for name in Case.WORDS}
         after = {name: cut for name, text in before.items() if (cut := without(names, text)) != text}
         if after:
             html = {"story_html": markup.render(after["story"])} if "story" in after else {}
@@ -77,7 +77,7 @@ HOLDINGS = (
             withheld={**MADE, "content": "clinical pictures do not leave the network in a file"}),
     Holding("cases.Case", Fate.EMPTIED, LEARNT, name="Your cases", owner=("author",), actors=("reviewer", "invited"), erase=erase_cases,
             withheld={**MADE, "story_html": "made from the story"},
-            shows=("pk", *Case.CHECKED, "outcome", "review_note", "kind", "setting", "age_band", "special", "consent_basis",
+            shows=("pk", *Case.WORDS, "kind", "setting", "age_band", "special", "consent_basis",
                    "consent_covers", "consent_saw", "consent_held", "consent_expires", "signed", "cites_slug", "state", "status",
                    "created_at", "published_at")),
     *nobodys("cases.Case_topics", "cases.CaseCollection", "cases.CaseCollection_cases", "cases.CaseLibraryPage",

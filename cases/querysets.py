@@ -54,6 +54,19 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
         # A restricted case is reviewed by one of those it will be open to, or by a moderator of its board.
         return waiting.filter(Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))).distinct()
 
+    def outcome_waits(self) -> Self:
+        """Return the cases whose outcome a moderator has not looked at yet."""
+        return self.published().exclude(outcome_waiting="").filter(review_note="")
+
+    def outcome_waits_for(self, user: Reader) -> Self:
+        """Return those that `user` looks at: of the boards they moderate, never their own.
+
+        SECURITY: not through the thread's door. Like a report it opens one text to the board's moderators, no more.
+        """
+        if not isinstance(user, User) or not user.is_clinician:
+            return self.none()
+        return self.outcome_waits().filter(board__in=Board.objects.moderated_by(user)).exclude(author=user)
+
     def for_listing(self) -> Self:
         """Load what a card shows."""
         return self.select_related("author", "board", "thread").prefetch_related("topics")

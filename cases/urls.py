@@ -10,6 +10,7 @@ urlpatterns = [
     path("draft/", views.keep, name="keep_new"),
     path("check/", views.check, name="check"),
     path("readings/", views.readings, name="readings"),
+    path("after/", views.after, name="after"),
     path("mine/", views.mine, name="mine"),
     path("review/", views.review_queue, name="review_queue"),
     path("review/<str:public_id>/", views.review, name="review"),
@@ -33,4 +34,5 @@ urlpatterns = [
     path("<str:public_id>/pictures/<str:picture_id>/caption/", views.caption, name="caption"),
     path("<str:public_id>/pictures/<str:picture_id>/remove/", views.remove_picture, name="remove_picture"),
     path("<str:public_id>/outcome/", views.outcome, name="outcome"),
+    path("<str:public_id>/outcome/look/", views.look_at_outcome, name="look_at_outcome"),
 ]

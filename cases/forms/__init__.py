@@ -1,7 +1,7 @@
 """Text to types. What was typed always comes back; nothing is stored here."""
 
 from cases.forms.compose import CaseForm, SendForm, SubstanceRows
-from cases.forms.outcome import OutcomeForm
+from cases.forms.outcome import LookForm, OutcomeForm
 from cases.forms.picture import CaptionForm, PictureForm, SquaresForm
 from cases.forms.review import ReviewForm
 from cases.forms.withdraw import WithdrawForm
@@ -9,6 +9,7 @@ from cases.forms.withdraw import WithdrawForm
 __all__ = [
     "CaptionForm",
     "CaseForm",
+    "LookForm",
     "OutcomeForm",
     "PictureForm",
     "ReviewForm",

@@ -78,8 +78,9 @@ class Case(models.Model):
         "question", "headline", "governance",
     )  # fmt: skip
 
-    # Every column that holds words: what a withdrawal empties.
-    TEXTS: ClassVar = (*CHECKED, "story_html", "outcome", "review_note")
+    # Every column that holds words as they were typed, and all that a withdrawal empties.
+    WORDS: ClassVar = (*CHECKED, "outcome", "outcome_waiting", "review_note")
+    TEXTS: ClassVar = (*WORDS, "story_html")
     # What a case needs before it may be sent; a draft may be half empty, so that nothing typed has to wait.
     NEEDED: ClassVar = ("headline", "age_band", "setting", "story", "question", "consent_basis")
 
@@ -108,6 +109,9 @@ class Case(models.Model):
     special = models.JSONField("special circumstances", default=list, blank=True)
     question = models.TextField(max_length=600, blank=True)
     outcome = models.TextField(max_length=3000, blank=True)
+    # Seen by its author and by the moderator who looks first; with a review note it is back with its author.
+    outcome_waiting = models.TextField(max_length=3000, blank=True)
+    nothing_helped = models.BooleanField("the author says that no reply helped", default=False)
     consent_basis = models.CharField(max_length=12, choices=consent.Basis, blank=True)
     consent_covers = models.CharField("covers", max_length=12, choices=consent.Covers, blank=True)
     consent_saw = models.CharField("what the person saw", max_length=12, choices=consent.Saw, blank=True)

@@ -2,12 +2,14 @@
 
 from cases.views.compose import check, edit, keep, new, send
 from cases.views.featured import agree, feature, featured, featured_desk, flag_featured, read, rewrite, unfeature, work
+from cases.views.outcome import after, look_at_outcome, outcome
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
-from cases.views.reading import case, mine, outcome, withdraw
+from cases.views.reading import case, mine, withdraw
 from cases.views.readings import readings
 from cases.views.review import review, review_queue
 
 __all__ = [
+    "after",
     "agree",
     "caption",
     "case",
@@ -18,6 +20,7 @@ __all__ = [
     "featured_desk",
     "flag_featured",
     "keep",
+    "look_at_outcome",
     "mine",
     "new",
     "outcome",

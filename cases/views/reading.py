@@ -1,4 +1,4 @@
-"""Reading cases, withdrawing one, and saying what happened."""
+"""Reading cases, and withdrawing one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases import actions, reading_record
 from cases.access import get_case
-from cases.forms import OutcomeForm, WithdrawForm
+from cases.forms import WithdrawForm
 from cases.models import Case
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
@@ -63,18 +63,3 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.withdraw(found, actor=person(request), because=form.cleaned_data["because"])
     messages.success(request, f"{found.reference} is withdrawn: gone from its page, its thread and search.")
     return redirect("cases:mine")
-
-
-@private
-def outcome(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record what happened."""
-    found = get_case(person(request), public_id)
-    require(person(request), Can.RECORD_OUTCOME, found)
-    form = OutcomeForm(request.POST if request.method == "POST" else None, initial={"outcome": found.outcome})
-    if request.method == "POST" and form.is_valid():
-        actions.record_outcome(found, actor=person(request), outcome=form.cleaned_data["outcome"])
-        messages.success(request, "Recorded. The people who follow the case can read it.")
-        return redirect(found)
-    return render(
-        request, "cases/outcome.html", {"room": "cases", "case": found, "form": form}, status=422 if form.errors else 200
-    )

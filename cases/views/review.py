@@ -25,7 +25,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     """List the cases that wait for a second clinician and that the reader may review, oldest first."""
     waiting = Case.objects.reviewable_by(person(request)).for_listing().order_by("submitted_at")
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
-    return render(request, "cases/review_queue.html", {"room": "cases", "page": page})
+    outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
+    return render(request, "cases/review_queue.html", {"room": "cases", "page": page, "outcomes": outcomes})
 
 
 @private

@@ -1,4 +1,4 @@
-"""What happens to cases and posts afterwards: public versions, and a disclosure incident that is over."""
+"""What happens to cases and posts afterwards: public versions, outcomes, and a disclosure incident that is over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from cases import featuring
+from cases import featuring, outcomes
 from cases.models import Case, FeaturedCase
 from network.demo.files import People, days_ago, read
 from network.forum import incidents, moderation, posting
@@ -31,6 +31,18 @@ def load_featured(people: People, key_of: dict[str, uuid.UUID]) -> None:
             featuring.read(made, actor=people[entry["reader"]], version=1)
             at["published_at"] = days_ago(entry["days_ago"] - 2)
         FeaturedCase.objects.filter(pk=made.pk).update(**at)
+
+
+def load_outcomes(key_of: dict[str, uuid.UUID]) -> None:
+    """Record what authors said afterwards. Where nothing helped, they first take back what they had marked."""
+    for entry in read("outcomes.toml")["outcome"]:
+        case = Case.objects.select_related("author").get(form_key=key_of[entry["case"]])
+        if case.outcome or case.outcome_waiting:
+            continue
+        nothing = entry.get("nothing_helped", False)
+        for post in outcomes.helpful_posts(case) if nothing else []:
+            posting.unmark_helpful(post, actor=case.author)
+        outcomes.record(case, actor=case.author, outcome=entry["text"], ended=entry.get("ended", ""), nothing_helped=nothing)
 
 
 def open_incidents(people: People) -> None:

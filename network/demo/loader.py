@@ -82,6 +82,7 @@ def load(say: Callable[[str], None]) -> None:
         aftermath.load_featured(
             people, {entry["case"]: uuid.uuid5(NAMESPACE, entry["case"]) for entry in read("featured.toml")["featured"]}
         )
+        aftermath.load_outcomes({e["case"]: uuid.uuid5(NAMESPACE, e["case"]) for e in read("outcomes.toml")["outcome"]})
         aftermath.open_incidents(people)
     with no_mail():
         aftermath.close_incidents(people)

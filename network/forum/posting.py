@@ -1,4 +1,4 @@
-"""The writes that add or change text: start a thread, reply, edit, withdraw, mark helpful."""
+"""The writes that add or change text: start a thread, reply, edit, withdraw, mark helpful and take that back."""
 
 from __future__ import annotations
 
@@ -283,6 +283,22 @@ def mark_helpful(post: Post, *, actor: User) -> bool:
         if not Post.objects.filter(pk=post.pk, helpful=False, withdrawn=False).update(helpful=True):
             return False
         Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.OPEN).update(status=ThreadStatus.ANSWERED)
+        for told in slots.marked_helpful:
+            told(post.thread)
         audit.record(signing.in_log(actor, post.thread), "marked helpful", post)
+        enqueue(SOURCE, post.thread_id)
+    return True
+
+
+def unmark_helpful(post: Post, *, actor: User) -> bool:
+    """Take back that a reply helped; the last one reopens an answered thread. Return False if it was not marked."""
+    require(actor, Can.MARK_HELPFUL, post)
+    with transaction.atomic():
+        hold(post.thread_id)
+        if not Post.objects.filter(pk=post.pk, helpful=True).update(helpful=False):
+            return False
+        if not Post.objects.filter(thread=post.thread_id, helpful=True, withdrawn=False).exists():
+            Thread.objects.filter(pk=post.thread_id, status=ThreadStatus.ANSWERED).update(status=ThreadStatus.OPEN)
+        audit.record(signing.in_log(actor, post.thread), "took back helpful", post)
         enqueue(SOURCE, post.thread_id)
     return True

@@ -48,6 +48,9 @@ post_written: list[Callable[[Post], None]] = []
 # Called with a thread inside the transaction that hid it from its readers, or showed it again.
 thread_changed: list[Callable[[Thread], None]] = []
 
+# Called with a thread inside the transaction that marked a reply in it as having helped.
+marked_helpful: list[Callable[[Thread], None]] = []
+
 # Asked with a board and a group before the board opens to the group's people: why it must not, or "".
 may_open: list[Callable[[Board, Group], str]] = []
 

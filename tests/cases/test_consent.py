@@ -129,7 +129,7 @@ def test_a_case_whose_consent_ended_is_neither_sent_nor_reviewed(cast: Cast, as_
 def test_an_outcome_that_may_point_to_somebody_is_looked_at_again(cast: Cast, as_: As) -> None:
     case = published(cast)
     browser, url = as_(cast.ada), f"/cases/{case.public_id}/outcome/"
-    text = {"outcome": "Tamsel is well again and works."}
+    text = {"outcome": "Tamsel is well again and works.", "ended": "none"}
     refused = browser.post(url, text)
     assert refused.status_code == 422
     assert '<mark class="id">Tamsel</mark>' in refused.content.decode()

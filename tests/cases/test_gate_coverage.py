@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from PIL import Image
 
-from cases import actions
+from cases import actions, outcomes
 from cases.models import Case, CaseCollection, CaseLibraryPage, FeaturedCase
 from cases.picturing import add_picture
 from cms.tree import ensure_tree
@@ -35,7 +35,7 @@ PERSON = "about the account's holder, who typed it; no clinical text, never show
 STEWARDS = "set up by stewards in a file or command, the same for everybody"
 
 MODELS = {
-    **{f"cases.Case.{name}": GATE for name in (*Case.CHECKED, "outcome", "review_note")},
+    **{f"cases.Case.{name}": GATE for name in Case.WORDS},
     "cases.Case.public_id": MACHINE,
     "cases.Case.story_html": MACHINE,
     "cases.Case.special": MACHINE,
@@ -98,6 +98,7 @@ FORMS = {
     "CaptionForm.caption": GATE,
     "PictureForm.caption": GATE,
     "OutcomeForm.outcome": GATE,
+    "LookForm.note": GATE,
     **{f"FeatureForm.{name}": GATE for name in FeaturedCase.TEXTS},
     "ReviewForm.note": GATE,
     "ReviewForm.decision": MACHINE,
@@ -195,7 +196,10 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
     "cases.CasePicture.caption": lambda cast, text: add_picture(
         draft(cast), actor=cast.ada, picture=Image.new("RGB", (9, 9)), caption=text
     ),
-    "cases.Case.outcome": lambda cast, text: actions.record_outcome(published(cast), actor=cast.ada, outcome=text),
+    "cases.Case.outcome": lambda cast, text: outcomes.record(published(cast), actor=cast.ada, outcome=text),
+    "cases.Case.outcome_waiting": lambda cast, text: outcomes.record(
+        published(cast), actor=cast.ada, outcome=text, ended="death"
+    ),
     "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
     "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
     "forum.Report.note": lambda cast, text: report(cast, text),

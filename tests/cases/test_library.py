@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from cases import actions, clock
+from cases import actions, clock, outcomes
 from cases.models import Case, CaseCollection
 from cms.tree import ensure_tree
 from network.forum import posting, reading
@@ -208,8 +208,8 @@ def test_an_outcome_ends_the_asking_and_reaches_those_who_follow_and_may_still_r
     cast.mia.groups.clear()
     before = case.thread.last_post_at
     with django_capture_on_commit_callbacks(execute=True):
-        assert actions.record_outcome(case, actor=cast.ada, outcome="Stable after six weeks.")
-    assert not actions.record_outcome(case, actor=cast.ada, outcome="Stable after six weeks."), "twice is once"
+        assert outcomes.record(case, actor=cast.ada, outcome="Stable after six weeks.")
+    assert not outcomes.record(case, actor=cast.ada, outcome="Stable after six weeks."), "twice is once"
     told = [m for m in mail.outbox if "has an outcome" in m.subject]
     assert sorted(m.to[0] for m in told) == sorted([cast.ben.email, cast.sam.email])
     assert "Stable" not in told[0].body

@@ -259,7 +259,7 @@ def test_a_marker_in_every_field_of_a_case_and_its_life_is_nowhere_after_the_inc
     actions.approve(case, actor=cast.ben)
     case.refresh_from_db()
     Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.")
-    actions.record_outcome(case, actor=cast.ada, outcome=f"No more {MARKER}.")
+    outcomes.record(case, actor=cast.ada, outcome=f"No more {MARKER}.")
     thread = Thread.objects.get(pk=case.thread_id)
     reply = posting.reply(thread, actor=cast.ben, text=f"> {LINE}\n\nIn my words, {MARKER}.")
     posting.edit_post(reply, actor=cast.ben, text=f"> {LINE}\n\nEdited, {MARKER}.", basis="opinion", version=1)

@@ -145,6 +145,28 @@ def test_marking_helpful_answers_the_thread_and_only_its_author_may(cast: Cast, 
     assert thread.status == ThreadStatus.ANSWERED
 
 
+def test_a_wrong_mark_is_taken_back_by_whoever_made_it_and_the_last_one_reopens_the_thread(
+    cast: Cast, thread: Thread, as_: As
+) -> None:
+    first, second = (posting.reply(thread, actor=cast.ben, text=text) for text in ("Hold.", "Or go slower."))
+    author, other = as_(cast.ada), as_(cast.mia)
+    for post in (first, second):
+        author.post(f"/discussions/post/{post.public_id}/helpful/")
+    assert "Take “helpful” back" in author.get(thread.get_absolute_url()).content.decode()
+    assert "Take “helpful” back" not in other.get(thread.get_absolute_url()).content.decode()
+    assert other.post(f"/discussions/post/{first.public_id}/helpful/", {"helpful": "0"}).status_code == 403
+    statuses = []
+    for post in (first, second):
+        assert author.post(f"/discussions/post/{post.public_id}/helpful/", {"helpful": "0"}).status_code == 302
+        statuses.append(Thread.objects.get(pk=thread.pk).status)
+    assert statuses == [ThreadStatus.ANSWERED, ThreadStatus.OPEN]
+    assert posting.unmark_helpful(first, actor=cast.ada) is False
+    Thread.objects.filter(pk=thread.pk).update(status=ThreadStatus.LOCKED)
+    assert posting.mark_helpful(first, actor=cast.ada)
+    assert posting.unmark_helpful(first, actor=cast.ada)
+    assert Thread.objects.get(pk=thread.pk).status == ThreadStatus.LOCKED, "a moderator's lock stands"
+
+
 def test_a_withdrawn_post_leaves_no_text_behind(cast: Cast, thread: Thread, as_: As) -> None:
     post = posting.reply(thread, actor=cast.ben, text="A regretted marzipan.")
     with pytest.raises(PermissionDenied):

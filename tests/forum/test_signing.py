@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from cases import actions
+from cases import actions, outcomes
 from cms.tree import ensure_tree
 from network.forum import incidents, moderation, posting, signing
 from network.forum.models import Post, Report, Thread
@@ -109,7 +109,7 @@ def test_the_name_stands_nowhere_for_anybody(
         own = posting.reply(case.thread, actor=cast.ada, text="An answer.")
         posting.edit_post(own, actor=cast.ada, text="Another answer.", basis="opinion", version=1)
         posting.mark_helpful(reply, actor=cast.ada)
-        actions.record_outcome(case, actor=cast.ada, outcome="Better.")
+        outcomes.record(case, actor=cast.ada, outcome="Better.")
         moderation.report_post(own, actor=cast.ben, kind="other", note="Look.")
         moderation.report_thread(thread, actor=cast.ben, kind="other", note="Look.")
     drain()

@@ -132,10 +132,14 @@ def _save(form: EditForm, request: HttpRequest, public_id: str) -> tuple[int, st
 @require_POST
 @login_required
 def helpful(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Mark a reply as having helped (the thread's author)."""
+    """Mark a reply as having helped, or take that back (the thread's author)."""
     found = get_post(person(request), public_id)
-    posting.mark_helpful(found, actor=person(request))
-    messages.success(request, "Marked as helpful. The thread now counts as answered.")
+    if request.POST.get("helpful") == "0":
+        posting.unmark_helpful(found, actor=person(request))
+        messages.success(request, "Taken back: it no longer counts as having helped.")
+    else:
+        posting.mark_helpful(found, actor=person(request))
+        messages.success(request, "Marked as helpful. The button below it takes that back.")
     return redirect(found)
 
 
