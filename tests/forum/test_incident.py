@@ -139,7 +139,7 @@ def test_a_case_kept_by_a_moderator_is_back_and_a_second_report_does_not_hide_it
 
 
 def test_a_case_withdrawn_while_it_is_reported_cannot_be_kept(cast: Cast) -> None:
-    from cases import actions  # noqa: PLC0415
+    from cases import actions, outcomes  # noqa: PLC0415
 
     case = published(cast)
     assert case.thread is not None
@@ -249,7 +249,7 @@ def test_a_marker_in_every_field_of_a_case_and_its_life_is_nowhere_after_the_inc
     fields = {name: f"{name}: {LINE}" for name in Case.CHECKED if name not in ("headline", "prescribed")}
     rows = [{"name": MARKER, "amount": f"2 {MARKER}", "duration": f"{MARKER} weeks"}]
     case = draft(cast, rows=rows, headline=f"On {MARKER} tablets", prescribed=f"Some {MARKER}", **fields)
-    from cases import actions  # noqa: PLC0415
+    from cases import actions, outcomes  # noqa: PLC0415
 
     actions.submit(case, actor=cast.ada)
     actions.return_to_author(case, actor=cast.ben, note=f"Say more of {MARKER}.")
@@ -258,8 +258,10 @@ def test_a_marker_in_every_field_of_a_case_and_its_life_is_nowhere_after_the_inc
     case.refresh_from_db()
     actions.approve(case, actor=cast.ben)
     case.refresh_from_db()
-    Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.")
     outcomes.record(case, actor=cast.ada, outcome=f"No more {MARKER}.")
+    case.refresh_from_db()
+    outcomes.record(case, actor=cast.ada, outcome=f"Dead, {MARKER}.", ended="death")
+    Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.")
     thread = Thread.objects.get(pk=case.thread_id)
     reply = posting.reply(thread, actor=cast.ben, text=f"> {LINE}\n\nIn my words, {MARKER}.")
     posting.edit_post(reply, actor=cast.ben, text=f"> {LINE}\n\nEdited, {MARKER}.", basis="opinion", version=1)
