@@ -139,7 +139,7 @@ def test_a_case_kept_by_a_moderator_is_back_and_a_second_report_does_not_hide_it
 
 
 def test_a_case_withdrawn_while_it_is_reported_cannot_be_kept(cast: Cast) -> None:
-    from cases import actions, outcomes  # noqa: PLC0415
+    from cases import actions  # noqa: PLC0415
 
     case = published(cast)
     assert case.thread is not None
