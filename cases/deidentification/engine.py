@@ -47,6 +47,8 @@ def check_together(texts: Mapping[str, str], extra_safe: Iterable[str] = ()) -> 
 
 
 def _found(text: str, safe: Sequence[str]) -> list[Finding]:
+    if not text:  # most of a case's fields are
+        return []
     taken = merge(finding for recognizer in PATTERN_RECOGNIZERS for finding in recognizer.find(text))
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
     document = Document(text, ground, safe)

@@ -1,13 +1,14 @@
-"""What happens to cases and posts afterwards: public versions, outcomes, and a disclosure incident that is over."""
+"""What happens to cases and posts afterwards: the library's shelves, public versions, outcomes, an incident that is over."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from cases import featuring, outcomes
-from cases.models import Case, FeaturedCase
+from cases.models import Case, CaseCollection, CaseLibraryPage, FeaturedCase
 from network.demo.files import People, days_ago, read
 from network.forum import incidents, moderation, posting
 from network.forum.models import Incident, IncidentStep, Post, Thread
@@ -15,10 +16,25 @@ from network.forum.models import Incident, IncidentStep, Post, Thread
 SAID = {"consent_basis": "composite", "consent_covers": "public", "consent_saw": "", "consent_held": "", "consent_expires": None}
 
 
-def load_featured(people: People, key_of: dict[str, uuid.UUID]) -> None:
+def load_shelves(people: People, key_of: Callable[[str], uuid.UUID]) -> None:
+    """Pin cases to the library's page with an editor's introduction, and put collections together."""
+    entries = read("library.toml")
+    page, top = CaseLibraryPage.objects.get(), entries["page"]
+    if not page.pinned.exists():
+        page.introduction = top["introduction"]
+        page.pinned.set(Case.objects.filter(form_key__in=map(key_of, top["pinned"])))
+        page.save_revision(user=people[top["editor"]]).publish()
+    for entry in entries["collection"]:
+        made, new = CaseCollection.objects.get_or_create(title=entry["title"], defaults={"about": entry["about"]})
+        if new:
+            made.full_clean()
+            made.cases.set(Case.objects.filter(form_key__in=map(key_of, entry["cases"])))
+
+
+def load_featured(people: People, key_of: Callable[[str], uuid.UUID]) -> None:
     """Make the public versions; one without a reader waits for a second clinician."""
     for entry in read("featured.toml")["featured"]:
-        case = Case.objects.get(form_key=key_of[entry["case"]])
+        case = Case.objects.get(form_key=key_of(entry["case"]))
         if case.renderings.exists():
             continue
         texts = {name: entry[name].strip() for name in FeaturedCase.TEXTS}
@@ -33,10 +49,10 @@ def load_featured(people: People, key_of: dict[str, uuid.UUID]) -> None:
         FeaturedCase.objects.filter(pk=made.pk).update(**at)
 
 
-def load_outcomes(key_of: dict[str, uuid.UUID]) -> None:
+def load_outcomes(key_of: Callable[[str], uuid.UUID]) -> None:
     """Record what authors said afterwards. Where nothing helped, they first take back what they had marked."""
     for entry in read("outcomes.toml")["outcome"]:
-        case = Case.objects.select_related("author").get(form_key=key_of[entry["case"]])
+        case = Case.objects.select_related("author").get(form_key=key_of(entry["case"]))
         if case.outcome or case.outcome_waiting:
             continue
         nothing = entry.get("nothing_helped", False)

@@ -40,6 +40,11 @@ PASSWORD = "round-the-case"
 NAMESPACE = uuid.UUID("6f0f5c1e-0000-4000-8000-6361736572ed")
 
 
+def form_key(key: str) -> uuid.UUID:
+    """Return what a case or a post is found again by."""
+    return uuid.uuid5(NAMESPACE, key)
+
+
 @contextmanager
 def no_mail() -> Iterator[None]:
     """Seeding two years of conversation must not write two years of letters."""
@@ -79,10 +84,9 @@ def load(say: Callable[[str], None]) -> None:
             for entry in tomllib.loads(file.read_text()).get("case", []):
                 load_case(entry, boards, people, terms)
         load_reports(people)
-        aftermath.load_featured(
-            people, {entry["case"]: uuid.uuid5(NAMESPACE, entry["case"]) for entry in read("featured.toml")["featured"]}
-        )
-        aftermath.load_outcomes({e["case"]: uuid.uuid5(NAMESPACE, e["case"]) for e in read("outcomes.toml")["outcome"]})
+        aftermath.load_shelves(people, form_key)
+        aftermath.load_featured(people, form_key)
+        aftermath.load_outcomes(form_key)
         aftermath.open_incidents(people)
     with no_mail():
         aftermath.close_incidents(people)
@@ -221,7 +225,7 @@ def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at
             text=text,
             basis=entry["basis"],
             signed=entry.get("signed", "name"),
-            form_key=uuid.uuid5(NAMESPACE, f"{key}-{number}"),
+            form_key=form_key(f"{key}-{number}"),
             at=at,
         )
         if entry.get("helpful") or entry.get("edited"):
@@ -232,7 +236,7 @@ def load_posts(thread: Thread, entries: list[dict[str, Any]], people: People, at
 
 def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict[str, Term]) -> None:
     """Make one thread with its posts."""
-    key = uuid.uuid5(NAMESPACE, entry["key"])
+    key = form_key(entry["key"])
     if Post.objects.filter(form_key=key).exists():
         return
     at, opening = days_ago(entry["days_ago"]), entry["post"][0]
@@ -260,7 +264,7 @@ def load_thread(entry: dict[str, Any], board: Board, people: People, terms: dict
 
 def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict[str, Term]) -> None:
     """Make one case and walk it to its state."""
-    key = uuid.uuid5(NAMESPACE, entry["key"])
+    key = form_key(entry["key"])
     if Case.objects.filter(form_key=key).exists():
         return
     at, author = days_ago(entry["days_ago"]), people[entry["author"]]

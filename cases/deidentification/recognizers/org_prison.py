@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..document import Document
 from ..model import Finding, Level
 from ..runs import cap_runs, finding
-from ..vocabulary import cues, load, phrase_index
+from ..vocabulary import cues, prison_names
 from .context import ContextRecognizer
 
 _WHY = "A prison holds some hundreds of people, and everybody there knows each other. Say “a prison”."
@@ -18,7 +18,7 @@ _OPENINGS = cues("org_prison", "openings")
 
 def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
-    known = phrase_index(load("prisons"))
+    known = prison_names()
     for run in cap_runs(document):
         for number in range(run.first, run.last + 1):
             key = tokens[number].key

@@ -51,6 +51,12 @@ def phrase_index(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...
 
 
 @cache
+def prison_names() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The names of prisons, by first word: made once, not once a text."""
+    return phrase_index(load("prisons"))
+
+
+@cache
 def public_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     """The shipped phrases that point at nobody, by first word."""
     return phrase_index(load("public_phrases"))
