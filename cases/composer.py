@@ -146,7 +146,7 @@ def marked(texts: Mapping[str, str], found: Mapping[str, Iterable[Finding]]) -> 
 def decisions(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Counter[tuple[str, str]]:
     """Return (kind, reason) → how many marks in `texts` were kept for it: all that is stored of the author's decisions."""
     counts: Counter[tuple[str, str]] = Counter()
-    for text in texts.values():
+    for text in texts.values() if kept else ():
         for finding in check(text):
             reason = kept.get((finding.label, text[finding.start : finding.end]), "")
             if finding.level == Level.DECIDE and reason:
