@@ -55,8 +55,8 @@ def get_report(user: Reader, public_id: str) -> Report:
 
 
 def get_own_report(user: User, public_id: str) -> Report:
-    """Return a report of a thread that `user` made, with its thread, or raise Http404."""
-    own = Report.objects.filter(reporter=user, thread__isnull=False).select_related("thread__board")
+    """Return a report that `user` made, with what it is about, or raise Http404."""
+    own = Report.objects.filter(reporter=user).select_related("thread__board", "post__thread__board")
     return get_object_or_404(own, public_id=public_id)
 
 

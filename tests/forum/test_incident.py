@@ -96,6 +96,43 @@ def test_a_wrong_tap_is_taken_back_and_words_are_added_by_whoever_reported_alone
     assert "A moderator has looked" in browser.get(sent).content.decode()
 
 
+@pytest.mark.parametrize("what", ["case", "post"])
+def test_a_note_that_names_the_patient_hides_first_and_is_never_stored(cast: Cast, as_: As, what: str) -> None:
+    case = published(cast)
+    assert case.thread is not None
+    post = posting.reply(case.thread, actor=cast.ada, text="An opening reply.")
+    about = (
+        f"/discussions/post/{post.public_id}/report/"
+        if what == "post"
+        else f"/discussions/thread/{case.thread.public_id}/report/"
+    )
+    note = "I think this is Kevin Dunmore from Selby, on 07700 900123"
+    answer = as_(cast.ben).post(about, {"kind": "identifies", "note": note})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "It is hidden from everybody" in page
+    assert "Kevin Dunmore" in page, "what was typed is kept on the page"
+    report = Report.objects.get()
+    assert report.note == ""
+    assert report.subject.hidden
+    sent = f"/discussions/reports/{report.public_id}/sent/"
+    assert f'action="{sent}"' in page
+    assert as_(cast.ben).post(sent, {"note": "The second line."}).status_code == 302
+    report.refresh_from_db()
+    assert report.note == "The second line."
+    assert as_(cast.ben).post(about, {"kind": "", "note": note}).status_code in (302, 404, 422)
+    assert Report.objects.count() == 1
+
+
+def test_a_post_that_a_moderator_kept_is_not_said_to_be_hidden(cast: Cast, as_: As) -> None:
+    post = post_of_ada(cast)
+    moderation.report(post, actor=cast.ben, kind="identifies")
+    moderation.decide_report(Report.objects.get(), actor=cast.mia, keep=True, version=1)
+    answer = as_(cast.dee).post(f"/discussions/post/{post.public_id}/report/", {"kind": "identifies"}, follow=True)
+    assert "It is hidden from everybody" not in answer.content.decode()
+    assert "A moderator of the board will look" in answer.content.decode()
+
+
 def test_a_report_taken_back_shows_nothing_that_something_else_hides(cast: Cast) -> None:
     case = published(cast)
     assert case.thread is not None

@@ -22,7 +22,6 @@ from network.forum.moderation_forms import MoveForm, UnmaskForm
 from network.forum.permissions import Can, require
 from network.forum.posting import PostChanged
 from network.forum.views.common import person
-from network.membership.models import User
 
 THANKS = {
     True: "Thank you. It is hidden from everybody until a moderator has looked. Its author does not learn who reported it.",
@@ -55,23 +54,27 @@ def _report(request: HttpRequest, found: Post | Thread) -> HttpResponse:
     user = person(request)
     require(user, Can.REPORT, found)
     form = ReportForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    identifies = request.POST.get("kind") == ReportKind.IDENTIFIES
     thread, post = (found.thread, found) if isinstance(found, Post) else (found, None)
-    if form.is_valid():
-        kind = form.cleaned_data["kind"]
-        acts.report(found, actor=user, kind=kind, note=form.cleaned_data["note"])
-        if post is None and kind == ReportKind.IDENTIFIES:
-            return _hidden_now(thread, user)
-        messages.success(request, THANKS[kind == ReportKind.IDENTIFIES])
-        return redirect(thread)
+    if form.is_valid() or (identifies and set(form.errors) == {"note"}):
+        # Who knows the person writes their name: it is hidden first, without the note, and the note is asked for again.
+        kind, note = request.POST["kind"], "" if form.errors else form.cleaned_data["note"]
+        acts.report(found, actor=user, kind=kind, note=note)
+        return _sent(request, found, identifies=identifies, words_wrong=bool(form.errors))
     head = [] if post else slots.thread_head.panels(thread, user)
     context = {"room": "discussions", "post": post, "thread": thread, "head": head, "form": form}
     return render(request, "forum/report.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _hidden_now(thread: Thread, user: User) -> HttpResponse:
-    """Go on to the reader's own report: the thread itself cannot be gone back to."""
-    own = Report.objects.filter(thread=thread, reporter=user, state=ReportState.OPEN).first()
-    return redirect("forum:reported", own.public_id) if own else redirect("forum:boards")
+def _sent(request: HttpRequest, found: Post | Thread, *, identifies: bool, words_wrong: bool) -> HttpResponse:
+    """Go on to the reader's own report, where it hides something; back to the thread else."""
+    thread, about = (found.thread, {"post": found}) if isinstance(found, Post) else (found, {"thread": found})
+    own = Report.objects.filter(reporter=person(request), state=ReportState.OPEN, **about).first()  # type: ignore[arg-type]
+    if identifies and own is not None and (words_wrong or not isinstance(found, Post)):
+        return _own_report(request, own, words=words_wrong) if words_wrong else redirect("forum:reported", own.public_id)
+    hidden = identifies and type(found)._default_manager.filter(pk=found.pk, hidden=True).exists()
+    messages.success(request, THANKS[hidden])
+    return redirect(thread if isinstance(found, Post) or not hidden else "forum:boards")
 
 
 @never_cache
@@ -83,13 +86,17 @@ def reported(request: HttpRequest, public_id: str) -> HttpResponse:
     own = get_own_report(user, public_id)
     if request.POST.get("back"):
         return _taken_back(request, own, done=acts.take_back(own, actor=user))
-    form = ReportNoteForm(request.POST or None, initial={"note": own.note})
+    return _own_report(request, own, words=request.method == "POST")
+
+
+def _own_report(request: HttpRequest, own: Report, *, words: bool) -> HttpResponse:
+    form = ReportNoteForm(request.POST if words else None, initial={"note": own.note})
     if form.is_valid():
-        done = acts.add_note(own, actor=user, note=form.cleaned_data["note"])
+        done = acts.add_note(own, actor=person(request), note=form.cleaned_data["note"])
         messages.success(request, "The moderator reads it with the report." if done else "A moderator had decided already.")
         return redirect("forum:boards")
-    may_take_back = own.state == ReportState.OPEN and own.created_at > timezone.now() - acts.TAKE_BACK
-    context = {"room": "discussions", "report": own, "form": form, "may_take_back": may_take_back}
+    fresh = own.thread_id is not None and own.created_at > timezone.now() - acts.TAKE_BACK
+    context = {"room": "discussions", "report": own, "form": form, "may_take_back": fresh and own.state == ReportState.OPEN}
     return render(request, "forum/reported.html", context, status=422 if form.errors else 200)
 
 
