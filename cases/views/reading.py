@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,9 @@ from cases.forms import WithdrawForm
 from cases.models import Case
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
+from network.forum import thread_page
 from network.forum.budget import budgeted
+from network.membership.models import User
 
 
 @require_safe
@@ -30,13 +34,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 @private
 @budgeted
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show one case."""
-    found = get_case(person(request), public_id)
+    """Show one case, with its discussion beside it."""
     user = person(request)
-    recorded = reading_record.is_sensitive(found)
+    found = get_case(user, public_id)
     reading_record.note(found, user)
-    context = {
-        "room": "cases",
+    # The thread's own door: an author still reads a case that is hidden, and not what is said about it.
+    page = thread_page.beside(found.thread.public_id, user, request.GET) if found.thread else None
+    return render(request, "cases/case.html", {"room": "cases", "page": page, **about(found, user)})
+
+
+def about(found: Case, user: User) -> dict[str, Any]:
+    """Return the case and what `user` may do with it."""
+    recorded = reading_record.is_sensitive(found)
+    return {
         "case": found,
         "recorded": recorded,
         "may_see_readings": recorded and allows(user, Can.SEE_READINGS, found),
@@ -48,7 +58,6 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_feature": user.is_editor and allows(user, Can.FEATURE, found),
         "may_record": allows(user, Can.RECORD_OUTCOME, found),
     }
-    return render(request, "cases/case.html", context)
 
 
 @private

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from network.forum import slots
 from network.forum.audience import readers_of
 from network.forum.models import Follow, Post, ReadMark, Thread
 from network.forum.permissions import Can, allows
+from network.forum.reading import mark_read
 from network.membership.models import User
 
 POSTS_PER_PAGE = 30
@@ -36,10 +38,11 @@ class ThreadPage:
     aside: list[slots.Panel]
 
 
-def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new: bool = False) -> ThreadPage:
+def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new: bool = False, alone: bool = True) -> ThreadPage:
     """Load the page of `thread` that holds the post with public id `post`, or the first new one, or page number `page`.
 
-    A hidden post keeps its place, without its text: the reader sees that a moderator is looking.
+    A hidden post keeps its place, without its text: the reader sees that a moderator is looking. `alone` is False where the
+    posts stand beside the case that they discuss, so that nobody has to show it a second time.
     """
     posts = thread.posts.filter(withdrawn=False).select_related("author")
     paginator = Paginator(posts, POSTS_PER_PAGE)
@@ -66,9 +69,23 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         may_moderate=user.moderates and allows(user, Can.LOCK, thread),
         readers=_readers(thread),
         signs_as=signs_as,
-        head=slots.thread_head.panels(thread, user),
-        aside=slots.thread_aside.panels(thread, user),
+        head=slots.thread_head.panels(thread, user) if alone else [],
+        aside=slots.thread_aside.panels(thread, user) if alone else [],
     )
+
+
+def beside(public_id: str, user: User, asked: Mapping[str, str]) -> ThreadPage | None:
+    """Return the posts of a thread, to stand beside the case it discusses; None where `user` may not open it.
+
+    They are read there as well: what was shown is no longer new.
+    """
+    thread = Thread.objects.visible_to(user).select_related("board", "author").filter(public_id=public_id).first()
+    if thread is None:
+        return None
+    page = load(thread, user, page=asked.get("page", 1), alone=False)
+    if page.read_up_to:
+        mark_read(thread, actor=user, up_to=page.read_up_to)
+    return page
 
 
 def _readers(thread: Thread) -> list[str]:

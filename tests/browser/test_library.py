@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from network.forum import posting
 from tests.browser.person import Person
 from tests.cases.making import published
 from tests.cast import Cast
@@ -66,3 +67,32 @@ def test_a_case_becomes_public_in_three_browsers(cast: Cast, at: Visit, script: 
     assert case.reference not in visitor.page.content()
     for person in (editor, author, reader, visitor):
         person.check_page()
+
+
+def test_the_replies_stand_beside_the_case_on_a_wide_screen_and_below_it_on_a_phone(cast: Cast, at: Visit) -> None:
+    case = published(cast)
+    assert case.thread is not None
+    posting.reply(case.thread, actor=cast.ben, text="Hold the dose.")
+    mia = at(cast.mia, viewport={"width": 1280, "height": 800})
+    mia.page.goto(case.get_absolute_url())
+    text, replies = mia.page.locator("article.case"), mia.page.locator("article.post")
+    wide = (text.bounding_box(), replies.bounding_box())
+    assert wide[0] is not None
+    assert wide[1] is not None
+    assert wide[1]["x"] >= wide[0]["x"] + wide[0]["width"]
+    assert wide[1]["y"] < wide[0]["y"] + wide[0]["height"]
+    mia.page.set_viewport_size({"width": 360, "height": 640})
+    small = (text.bounding_box(), replies.bounding_box())
+    assert small[0] is not None
+    assert small[1] is not None
+    assert small[1]["y"] > small[0]["y"] + small[0]["height"]
+    assert mia.page.evaluate("document.documentElement.scrollWidth") <= 360
+    mia.page.locator("#id_text").fill("I agree.")
+    mia.page.get_by_role("button", name="Post reply").click()
+    expect(mia.page.get_by_text("Your reply is live.")).to_be_visible()
+    mia.page.goto(case.get_absolute_url())
+    mia.page.emulate_media(media="print")
+    expect(mia.page.locator("article.case")).to_be_visible()
+    expect(mia.page.locator("article.post").first).to_be_visible()
+    expect(mia.page.get_by_role("button", name="Post reply")).to_be_hidden()
+    mia.check_page()

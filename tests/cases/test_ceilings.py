@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case, CaseSubstance, State
 from cms.tree import ensure_tree
-from network.forum.models import Thread
+from network.forum.models import Post, Thread
 from network.membership.models import User
 from search.models import Term
 from tests.cast import Cast
@@ -70,7 +70,7 @@ def test_a_list_asks_as_much_for_a_hundred_as_for_ten(
     assert ten == hundred <= most
 
 
-@pytest.mark.parametrize(("who", "most"), [("ben", 12), ("ada", 12), ("mia", 12)])
+@pytest.mark.parametrize(("who", "most"), [("ben", 15), ("ada", 15), ("mia", 15)])
 def test_a_case_asks_as_much_with_ten_substances_and_topics_as_with_two(
     cast: Cast, as_: As, count_queries: CountQueries, who: str, most: int
 ) -> None:
@@ -82,3 +82,16 @@ def test_a_case_asks_as_much_with_ten_substances_and_topics_as_with_two(
     case.topics.add(*[Term.objects.create(slug=f"more-{n}", name=f"More {n}") for n in range(10)])
     many = count_queries(lambda: browser.get(case.get_absolute_url()))
     assert few == many <= most
+
+
+def test_a_case_asks_as_much_beside_ten_replies_as_beside_two(cast: Cast, as_: As, count_queries: CountQueries) -> None:
+    make(cast, 1, State.PUBLISHED)
+    case, browser = Case.objects.get(), as_(cast.mia)
+
+    def say(times: int) -> int:
+        for n in range(times):
+            Post.objects.create(thread=case.thread, author=[cast.ben, cast.dee][n % 2], source="Hold.", html="<p>Hold.</p>")
+        browser.get(case.get_absolute_url())
+        return count_queries(lambda: browser.get(case.get_absolute_url()))
+
+    assert say(2) == say(10) <= 16

@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import actions, clock, outcomes
-from cases.models import Case, CaseCollection
+from cases.models import Case, CaseCollection, CaseReading
 from cms.tree import ensure_tree
-from network.forum import posting, reading
-from network.forum.models import Thread
+from network.forum import moderation, posting, reading
+from network.forum.models import ReadBudget, Thread
 from network.membership.models import User
 from search.models import Term
 from tests.cases.making import published
@@ -216,3 +216,42 @@ def test_an_outcome_ends_the_asking_and_reaches_those_who_follow_and_may_still_r
     thread = Thread.objects.get()
     assert (thread.status, thread.last_post_at > before) == ("outcome", True)
     assert clock.ask_outcomes(timezone.now() + timedelta(days=400)) == 0
+
+
+def test_the_replies_stand_on_the_page_of_the_case_by_the_threads_own_door(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    thread = Thread.objects.get(case=case)
+    replies = [posting.reply(thread, actor=cast.ben, text=f"Reply number {n}.") for n in range(31)]
+    url, browser = case.get_absolute_url(), as_(cast.mia)
+    first, second = (browser.get(address).content.decode() for address in (url, f"{url}?page=2"))
+    assert ("Reply number 0." in first, "Reply number 30." in first) == (True, False)
+    assert ("Reply number 0." in second, "Reply number 30." in second) == (False, True)
+    assert f'action="/discussions/thread/{thread.public_id}/reply/"' in first
+    assert Thread.objects.with_unread(cast.mia).get().unread == 0, "what was shown here is read"
+    assert ReadBudget.objects.get(user=cast.mia).opened == 2, "one page, one count"
+    posting.withdraw_post(replies[0], actor=cast.ben)
+    moderation.report_post(replies[1], actor=cast.dee, kind="identifies")
+    again = browser.get(url).content.decode()
+    assert "Reply number 0." not in again
+    assert "Reply number 1." not in again
+    assert "Hidden while a moderator looks" in again
+    Thread.objects.filter(pk=thread.pk).update(status="locked")
+    assert "This thread is locked" in browser.get(url).content.decode()
+
+
+def test_an_author_whose_case_is_hidden_does_not_read_what_is_said_about_it(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    posting.reply(Thread.objects.get(case=case), actor=cast.ben, text="Is that my neighbour?")
+    url = case.get_absolute_url()
+    assert "Is that my neighbour?" in as_(cast.ada).get(url).content.decode()
+    Thread.objects.update(hidden=True)
+    page = as_(cast.ada).get(url).content.decode()
+    assert "Hidden while a moderator looks" in page
+    assert "Is that my neighbour?" not in page
+    assert as_(cast.ben).get(url).status_code == 404
+
+
+def test_a_sensitive_case_is_recorded_once_though_its_thread_stands_beside_it(cast: Cast, as_: As) -> None:
+    case = published(cast, setting="prison", clinicians_only=True)
+    as_(cast.ben).get(case.get_absolute_url())
+    assert CaseReading.objects.get().times == 1
