@@ -84,7 +84,7 @@ def load(user: Any, asked: Mapping[str, str], pinned_ids: list[int]) -> Shelf:
     shelf = Shelf(page, {**chosen, "sort": sort}, filters, collections, [])
     if shelf.is_filtered or page.number > 1 or not pinned_ids:
         return shelf
-    pinned = list(visible.filter(pk__in=pinned_ids).for_listing().order_by("-published_at"))
+    pinned = sorted(visible.filter(pk__in=pinned_ids).for_listing(), key=lambda case: pinned_ids.index(case.pk))
     return Shelf(page, shelf.chosen, filters, collections, pinned)
 
 

@@ -51,7 +51,7 @@ MODELS = {
     "cases.CaseCollection.slug": MACHINE,
     "cases.SafeWord.term": GATE,
     **{f"cases.CaseLibraryPage.{name}": GATE for name in CaseLibraryPage.TYPED},
-    **{f"cases.CaseLibraryPage.{name}": MACHINE for name in ("path", "draft_title", "slug", "url_path")},
+    **{f"cases.CaseLibraryPage.{name}": MACHINE for name in ("path", "draft_title", "slug", "url_path", "pin_order")},
     "forum.Board.public_id": MACHINE,
     "forum.Board.name": GATE,
     "forum.Board.about": GATE,

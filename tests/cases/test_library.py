@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -255,3 +256,31 @@ def test_a_sensitive_case_is_recorded_once_though_its_thread_stands_beside_it(ca
     case = published(cast, setting="prison", clinicians_only=True)
     as_(cast.ben).get(case.get_absolute_url())
     assert CaseReading.objects.get().times == 1
+
+
+def test_pins_keep_the_editors_order_and_a_newer_case_does_not_jump_it(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
+    page = ensure_tree().library
+    page.pinned.set([shelf["taper"], shelf["prison"], shelf["silent"]])
+    page.pin_order = f"{shelf['prison'].pk:04d}, {shelf['taper'].pk}, 99999"
+    page.full_clean()
+    page.save()
+    shown = as_(cast.mia).get("/cases/").context["shelf"].pinned
+    assert [case.headline for case in shown] == ["Prison", "Taper", "Silent"]
+    page.pin_order = "Mrs Tamsel first"
+    with pytest.raises(ValidationError, match="numbers with commas"):
+        page.full_clean()
+
+
+def test_an_editor_chooses_by_topic_what_they_may_open_and_by_number_the_rest(
+    cast: Cast, as_: As, shelf: dict[str, Case]
+) -> None:
+    library = ensure_tree().library
+    for url in (f"/admin/pages/{library.pk}/edit/", "/admin/snippets/cases/casecollection/add/"):
+        text = as_(cast.dee).get(url).content.decode()
+        taper, hidden = shelf["taper"], shelf["hidden"]
+        assert taper.name in text
+        assert hidden.reference in text
+        assert hidden.name != hidden.reference
+        assert hidden.name not in text
+        assert text.index(hidden.reference) < text.index(taper.reference), "newest first"
+        assert taper.headline not in re.findall(r"Case \d+[^<]*", text)
