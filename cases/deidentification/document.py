@@ -19,6 +19,7 @@ NAMED = GIVEN | SURNAME | PLACE
 _PARTS = re.compile(r"[-\u2010\u2011]")
 # Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
 _STANDS_ALONE = cues("document", "stands_alone")
+_SECOND_NAMES = frozenset("mae rose leigh lee ann anne jo jane louise jay james john paul marie grace beth lou may ray".split())  # noqa: SIM905
 _MODELS = cues("document", "models")
 _PLACES_AND_WORDS = cues("document", "places_and_words")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
@@ -241,6 +242,8 @@ def _compound(token: Token) -> int:
         return EPONYM  # "Willis-Ekbom"
     if all(flags & (WORD | SAFE) for flags in known):
         several = len(parts) > 1 and all(part[:1].isupper() for part in parts)
+        if len(parts) == 2 and known[0] & GIVEN and fold(parts[1]) in _SECOND_NAMES:
+            return GIVEN  # "poppy-mae"
         if len(parts) == 2 and known[0] & known[1] & GIVEN and not (known[0] | known[1]) & (SAFE | USUAL):
             return GIVEN  # "Jo-Jo", "tyler-jay"
         return WORD | (known[0] & known[-1] & NAMED if several else 0)

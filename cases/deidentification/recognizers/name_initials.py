@@ -33,6 +33,8 @@ _LINES = re.compile(
 _DOES = re.compile(
     r"(?<![\w/.-])(?P<id>[A-Z]{2}) (?:has been|has had|had been|says|said|wants|told us|tells|rang|attended|refuses|refused|asked|reports|lives|came|hopes|feels|denies)\b"
 )
+# At the head of a letter: "JK/PW", "Ref JK/pw"
+_TYPIST = re.compile(r"(?m)(?:^|\b[Rr]ef:? |\b[Dd]ictated(?: by)?:? )(?P<id>[A-Z]{2,3}/[A-Za-z]{2,3})\b(?!/)")
 # "J. Blades", "spoke to R. Winter": an initial with its stop, and a word that prose gives no capital there. Letters that close
 # sentences ("vitamin D. Started", "hepatitis C. Then") are left out.
 _BEFORE = re.compile(r"(?<![\w.’'-])(?P<id>(?:[FGHJLMNOPQRSTUVWYZ]\. ?){1,3}[A-Z][a-z’'-]{2,20})\b")
@@ -53,7 +55,7 @@ def _read(document: Document) -> Iterator[Finding]:
         name = document.tokens[document.number_at(match.end("id") - 1)]
         if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL) and not name.taken:
             yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
-    for pattern in (_LED, _DOTTED, _WROTE, _LINES, _DOES):
+    for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()
             if letters in load("abbreviations"):

@@ -52,6 +52,10 @@ RECOGNIZER = PatternRecognizer(
             0,
         ),
         gated(
+            r"\b(?:our|your|my|their) ref(?:erence)?(?: is|:|\.|,)?[: ]{1,2}(?P<id>(?=[^\s,;]{0,16}\d)[A-Z\d][^\s,;]{2,24}[A-Z\d])",
+            "ref",
+        ),
+        gated(
             r"\b(?:hospital|unit|case|record|patient|file|reference|ref|nhs) (?:number|no) (?:is )?(?P<id>(?:(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:[a-z]|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))\b",
             "number no",
         ),

@@ -20,6 +20,7 @@ _COLOURS = cues("small_bodies", "colours")
 _HEADS = cues("small_bodies", "heads")
 _SHOPS = cues("small_bodies", "shops")
 _HOSPITALS = cues("small_bodies", "hospitals")
+_GOES = frozenset({"goes", "go", "going", "went", "attends", "attended", "does", "did"})
 _TO = frozenset({"at", "to", "from", "in", "into", "up"})
 _BESIDE = frozenset({"at", "outside", "near", "behind", "opposite"})
 _TRADES = cues("small_bodies", "trades")
@@ -43,10 +44,19 @@ def _read(document: Document) -> Iterator[Finding]:
                 number + 2 if kind and kind[0].gap == " " and (kind[0].key in _SCHOOLS or kind[0].key in _HEADS) else number + 1
             )
             yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
+        elif small and tokens[number + 1].key in ("ward", "wing") and _ward(tokens, number):
+            yield finding(document, number, number + 1, "ORG_HOSPITAL", "[ward]", _WHY)
         elif small or token.key in ("at", "for"):
             last = _behind_place(document, number) if small else _trade(tokens, number + 1)
             if last is not None:
                 yield finding(document, number + 1, last, "ORG_OTHER", "[local organisation]", _WHY)
+
+
+def _ward(tokens: list[Token], number: int) -> bool:
+    """ "on meadow ward", not "on the medical ward"."""
+    token = tokens[number]
+    dull = token.key in GENERIC or token.key in _DULL or token.key in FUNCTION or token.flags & SAFE
+    return not dull and token.shape == "lower" and len(token.text) > 3 and token.key not in ROLES and not token.key.endswith("ed")
 
 
 def _behind_article(tokens: list[Token], number: int, small: bool) -> int | None:
@@ -168,7 +178,7 @@ def _saint(tokens: list[Token], number: int) -> bool:
         return False
     bare = name.key.removesuffix("s")
     known = bare in load("given_names") or name.flags & (GIVEN | SURNAME)
-    return bool(known) and (not token.gap or not number or tokens[number - 1].key in FUNCTION or tokens[number - 1].key in _AT)
+    return bool(known) and (not token.gap or not number or tokens[number - 1].key in FUNCTION or tokens[number - 1].key in _AT or tokens[number - 1].key in _GOES)
 
 
 RECOGNIZER = ContextRecognizer("ORG_OTHER", _read)
