@@ -44,6 +44,7 @@ class Document:
         for token in self.tokens:
             token.flags = self._flags(token)
         self._mark_phrases()
+        self._doubt_derived()
         self._mark_scales()
         self._mark_models()
         self._mark_cited()
@@ -84,6 +85,8 @@ class Document:
     def _flags(self, token: Token) -> int:
         key = token.key
         flags = _known(key)
+        if flags & GIVEN and token.shape == "cap" and key in load("street_drugs") and not words.is_listed(key):
+            flags &= ~WORD  # "Tina" and "Mandy" are people; "tina" and "mandy" are not
         short = token.shape != "cap" or (len(key) < 4 and not flags & NAMED)
         if token.shape == "mixed" or (short and (key in load("abbreviations") or key in load("scales"))) or key in self._extra:
             flags |= SAFE
@@ -109,6 +112,16 @@ class Document:
                         for part in run:
                             part.flags |= PHRASE
                         break
+
+    def _doubt_derived(self) -> None:
+        """ "Tides", "Hatty", "Walkers": a form of a word rather than a listed one, with a capital that no sentence gave it, is suspect."""
+        small = {token.key for token in self.tokens if token.shape == "lower"}
+        for token in self.tokens:
+            if token.shape != "cap" or token.first or len(token.text) < 3 or token.key in small:
+                continue
+            derived = token.flags & WORD and not token.flags & (SAFE | PHRASE | USUAL | NAMED | EPONYM)
+            if derived and not _PARTS.search(token.key) and not words.is_listed(token.key):
+                token.flags &= ~WORD
 
     def _mark_scales(self) -> None:
         """ "Severity of Dependence Scale": words in front of one that only instruments end with name nobody."""
