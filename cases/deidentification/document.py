@@ -20,6 +20,7 @@ _PARTS = re.compile(r"[-\u2010\u2011]")
 # Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
 _STANDS_ALONE = cues("document", "stands_alone")
 _SECOND_NAMES = frozenset("mae rose leigh lee ann anne jo jane louise jay james john paul marie grace beth lou may ray".split())  # noqa: SIM905
+_SYMBOLS = frozenset({"li", "na", "ca", "mg", "fe", "cr", "ur", "hb", "cl", "zn"})
 _MODELS = cues("document", "models")
 _PLACES_AND_WORDS = cues("document", "places_and_words")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
@@ -44,6 +45,7 @@ class Document:
         for token in self.tokens:
             token.flags = self._flags(token)
         self._mark_phrases()
+        self._mark_measured()
         self._doubt_derived()
         self._mark_scales()
         self._mark_models()
@@ -112,6 +114,13 @@ class Document:
                         for part in run:
                             part.flags |= PHRASE
                         break
+
+    def _mark_measured(self) -> None:
+        """ "Li 0.7", "Na 131": a symbol in front of a figure is what was measured."""
+        for number, token in enumerate(self.tokens[:-1]):
+            measured = self.tokens[number + 1].gap in (" ", ": ", " <", " >") and self.tokens[number + 1].text[:1].isdigit()
+            if measured and token.key in _SYMBOLS and token.shape == "cap":
+                token.flags |= PHRASE
 
     def _doubt_derived(self) -> None:
         """ "Tides", "Hatty", "Walkers": a form of a word rather than a listed one, with a capital that no sentence gave it, is suspect."""

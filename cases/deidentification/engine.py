@@ -10,7 +10,7 @@ from .document import Document
 from .model import Finding, Level
 from .people import name_people
 from .recognizers import CONTEXT_RECOGNIZERS, PATTERN_RECOGNIZERS, name_repeat
-from .spans import merge
+from .spans import joined, merge
 from .vocabulary import fold, load
 
 
@@ -53,7 +53,7 @@ def _found(text: str, safe: Sequence[str]) -> list[Finding]:
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
     document = Document(text, ground, safe)
     found = [finding for recognizer in CONTEXT_RECOGNIZERS for finding in recognizer.find(document)]
-    return merge([*taken, *found, *name_repeat.find(document, found)])
+    return joined(text, merge([*taken, *found, *name_repeat.find(document, found)]))
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

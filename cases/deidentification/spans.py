@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,6 +25,34 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
     firm = _united(found for found in ordered if found.level is not Level.ADVISE)
     advice = [left for found in _united(f for f in ordered if f.level is Level.ADVISE) if (left := _left_over(found, firm))]
     return sorted([*firm, *advice], key=lambda f: f.start)
+
+
+_BETWEEN = re.compile(r"(?:['’]s)? (?:in|on|at|on the|in the|at the|of)(?: the)? $")
+_BODY = re.compile(r"(?:the|The) [A-Z]")
+
+
+def joined(text: str, findings: list[Finding]) -> list[Finding]:
+    """Make one of a body and its place: "the Vic in Kirkcaldy", "McKeague’s in Broughshane", "Savers on Market Street"."""
+    kept: list[Finding] = []
+    for found in findings:
+        last = kept[-1] if kept else None
+        between = text[last.end : found.start] if last is not None else ""
+        if (
+            last is not None
+            and found.label in ("PLACE", "ADDRESS")
+            and last.level is not Level.ADVISE
+            and _BETWEEN.fullmatch(f"{between} " if not between.endswith(" ") else between)
+            and (last.label.startswith("ORG") or between.startswith(("'", "’")) or _BODY.match(text[last.start : last.end]))
+        ):
+            kept[-1] = replace(
+                last,
+                end=found.end,
+                label=last.label if last.label.startswith("ORG") else "ORG_OTHER",
+                suggestion="[local organisation]",
+            )
+        else:
+            kept.append(found)
+    return kept
 
 
 def _united(findings: Iterable[Finding]) -> list[Finding]:

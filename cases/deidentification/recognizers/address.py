@@ -27,8 +27,8 @@ _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (
     # a number and a street, perhaps behind a flat and a house
-    re.compile(rf"(?<![\w/.])(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|flyover|roundabout|steps|allotments|underpass|flats|car park|bus stop|arches)\b)?\.?"),
-    re.compile(rf"(?<![\w/.])(?:{_UNIT}|{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_HOUSES}\b(?:,? (?:{_NUMBER} )?{_CAPS} {_STREETS}\b)?"),
+    re.compile(rf"(?<![\w/.])(?:\d{{1,2}}/\d{{1,2}},? )?(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|flyover|roundabout|steps|allotments|underpass|flats|car park|bus stop|arches)\b)?\.?"),
+    re.compile(rf"(?<![\w/.])(?:{_UNIT}|{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_HOUSES}\b(?:,? (?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt) ?\d{{1,4}}[a-zA-Z]?)?(?:,? (?:{_NUMBER} )?{_CAPS} {_STREETS}\b)?"),
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),

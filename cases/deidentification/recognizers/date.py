@@ -99,6 +99,10 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?) ?(?:and|to|until|till|or|-|–|&) ?(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
             _MONTHS,
         ),
+        gated(
+            r"\b(?:the |on the )?(?:day|week|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday) (?:after|before|of) (?:easter|christmas|xmas|whitsun|pentecost|new year|boxing day|diwali|eid|ramadan|lent|mothering sunday|the bank holiday)\b",
+            "easter christmas xmas whitsun pentecost year boxing diwali eid ramadan lent mothering holiday",
+        ),
         # the month in Roman figures: "11.ix.79"
         gated(
             r"(?<![\w.])(?:0?[1-9]|[12]\d|3[01])[. /-](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[. /-](?:(?:19|20)\d{2}|\d{2})(?![\w])",

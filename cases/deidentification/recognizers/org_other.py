@@ -128,7 +128,7 @@ def _housed(document: Document) -> Iterator[Finding]:
 _SACRED_FIRST = cues("org_other", "sacred_first")
 _SACRED = cues("org_other", "sacred")
 _CHAINS = (
-    r"(?:Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|ASDA|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|Spoons|Greggs|"
+    r"(?:Savers|Boots|Well|Lloyds|LloydsPharmacy|Superdrug|Tesco|Asda|ASDA|Morrisons|Sainsbury[’']?s|Aldi|Lidl|Rowlands|Ladbrokes|William Hill|Coral|Wetherspoons?|Spoons|Greggs|"
     r"McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|B&Q|Halfords|KFC|Subway|Nando[’']?s|"
     r"Travelodge|Premier Inn|Nationwide|Barclays|HSBC|NatWest|Santander|Halifax|Post Office|Amazon|Royal Mail|Evri|DPD|Deliveroo|Nisa|Costcutter|Poundland|Home Bargains|"
     r"B&M|Farmfoods|Heron Foods|Waitrose|M&S|Marks and Spencer|Debenhams|Burger King|Domino[’']?s|Timpsons?|Betfred|Paddy Power|Specsavers|Matalan|TK Maxx|Screwfix|Wickes|"

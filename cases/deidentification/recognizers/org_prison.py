@@ -36,6 +36,13 @@ def _read(document: Document) -> Iterator[Finding]:
     for match in _WING.finditer(document.text):
         yield Finding(match.start(), match.end(), "ORG_PRISON", Level.DECIDE, "[a wing]", _WHY)
     if document.few_capitals:
+        for number, token in enumerate(tokens):
+            for name in known.get(token.key, ()):
+                words = tokens[number : number + len(name)]
+                same = len(words) == len(name) > 1 and all(w.key == part for w, part in zip(words, name, strict=True))
+                if same and not any(w.taken for w in words):
+                    yield finding(document, number, number + len(name) - 1, "ORG_PRISON", "[a prison]", _WHY)
+                    break
         for number, token in enumerate(tokens[:-1]):
             if token.key in ("hmp", "hmyoi", "yoi") and tokens[number + 1].gap == " " and not tokens[number + 1].flags & 1:
                 yield finding(document, number, number + 1, "ORG_PRISON", "[a prison]", _WHY)

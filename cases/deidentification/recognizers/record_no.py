@@ -10,7 +10,7 @@ from .base import GROUPED, PatternRecognizer, before, enough, gated, rx
 _GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
 _ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
 _CODE = re.compile(r"\b(?:code|safe)\b", re.IGNORECASE)
-_DATELIKE = re.compile(r"(?:\d{1,4}[-/]){1,2}\d{1,4}$")
+_DATELIKE = re.compile(r"(?:\d{1,2}[-/]){1,2}(?:\d{4}|\d{1,2})$|\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?$|\d{1,4}/\d{1,4}$")
 
 
 def _accept(text: str, match: re.Match[str]) -> bool:
@@ -26,7 +26,12 @@ def _accept(text: str, match: re.Match[str]) -> bool:
         return False
     if _ROUNDS.match(value):
         return False  # "10/10/0/20": doses by the time of day
-    return not before(text, match.start(), "batch|lot|snomed|read code|icd|isrctn|doi|pmid|isbn|trial|study|pip", 20)
+    return not before(
+        text,
+        match.start(),
+        "batch|lot|order code|product code|catalogue|part no|stock code|snomed|read code|icd|isrctn|doi|pmid|isbn|trial|study|pip",
+        20,
+    )
 
 
 RECOGNIZER = PatternRecognizer(

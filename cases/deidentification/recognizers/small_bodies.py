@@ -44,12 +44,27 @@ def _read(document: Document) -> Iterator[Finding]:
                 number + 2 if kind and kind[0].gap == " " and (kind[0].key in _SCHOOLS or kind[0].key in _HEADS) else number + 1
             )
             yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
+        elif small and tokens[number + 1].key == "house" and number and _house(tokens, number):
+            yield finding(document, number, number + 1, "ORG_OTHER", "[local organisation]", _WHY)
         elif small and tokens[number + 1].key in ("ward", "wing") and _ward(tokens, number):
             yield finding(document, number, number + 1, "ORG_HOSPITAL", "[ward]", _WHY)
         elif small or token.key in ("at", "for"):
             last = _behind_place(document, number) if small else _trade(tokens, number + 1)
             if last is not None:
                 yield finding(document, number + 1, last, "ORG_OTHER", "[local organisation]", _WHY)
+
+
+def _house(tokens: list[Token], number: int) -> bool:
+    """ "ring peel house": a family name or a place before "house", behind a word that leads to a body."""
+    token, before = tokens[number], tokens[number - 1]
+    led = before.key in _AT or before.key in ("ring", "rang", "phone", "phoned", "call", "called", "says", "said", "with", "of")
+    return (
+        led
+        and token.flags & (SURNAME | PLACE) > 0
+        and token.key not in _DULL
+        and token.key not in GENERIC
+        and not token.flags & SAFE
+    )
 
 
 def _ward(tokens: list[Token], number: int) -> bool:
@@ -178,7 +193,13 @@ def _saint(tokens: list[Token], number: int) -> bool:
         return False
     bare = name.key.removesuffix("s")
     known = bare in load("given_names") or name.flags & (GIVEN | SURNAME)
-    return bool(known) and (not token.gap or not number or tokens[number - 1].key in FUNCTION or tokens[number - 1].key in _AT or tokens[number - 1].key in _GOES)
+    return bool(known) and (
+        not token.gap
+        or not number
+        or tokens[number - 1].key in FUNCTION
+        or tokens[number - 1].key in _AT
+        or tokens[number - 1].key in _GOES
+    )
 
 
 RECOGNIZER = ContextRecognizer("ORG_OTHER", _read)
