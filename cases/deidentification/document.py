@@ -20,6 +20,8 @@ _PARTS = re.compile(r"[-\u2010\u2011]")
 # Eponyms that stand alone in clinical prose; every other one that is also a name needs a sign, test or disease behind it.
 _STANDS_ALONE = cues("document", "stands_alone")
 _SECOND_NAMES = frozenset("mae rose leigh lee ann anne jo jane louise jay james john paul marie grace beth lou may ray".split())  # noqa: SIM905
+_KNOWN_AS = frozenset({"maudsley", "marsden", "tavistock", "bethlem", "portman", "priory"})
+_NO_MODEL = frozenset("a and at for from in of on or the to was who with".split())  # noqa: SIM905
 _SYMBOLS = frozenset({"li", "na", "ca", "mg", "fe", "cr", "ur", "hb", "cl", "zn"})
 _MODELS = cues("document", "models")
 _PLACES_AND_WORDS = cues("document", "places_and_words")
@@ -157,13 +159,11 @@ class Document:
         """ "the Sheffield chart", "the Gosport lessons": a method or an inquiry that bears the name of a place names no patient's."""
         for number, token in enumerate(self.tokens[:-1]):
             following = self.tokens[number + 1]
-            if (
-                token.is_cap
-                and token.flags & PLACE
-                and following.key in _MODELS
-                and following.gap == " "
-                and following.shape == "lower"
-            ):
+            model = next((t for t in self.tokens[number + 1 : number + 4] if t.key in _MODELS), None)
+            if model is None or following.shape != "lower" or following.key in _NO_MODEL:
+                continue
+            between = self.within(following.start, model.end)
+            if token.is_cap and token.flags & PLACE and all(t.gap == " " and t.shape == "lower" for t in between):
                 before = self.tokens[number - 1] if number else None
                 if before is None or before.key not in ("in", "at", "from", "near", "to"):
                     token.flags |= PHRASE
@@ -218,6 +218,15 @@ class Document:
         return self._listed_with_eponym(number)
 
     def _treated_at(self, number: int) -> bool:
+        if self.tokens[number].key in _KNOWN_AS and number and self.tokens[number - 1].key == "the":
+            following = self.tokens[number + 1 : number + 2]
+            if (
+                not following
+                or following[0].gap != " "
+                or following[0].shape != "lower"
+                or following[0].key in ("and", "in", "for", "with", "on")
+            ):
+                return True  # "diagnosed by the Maudsley"
         """ "seen at Addenbrooke’s", "transferred to Guy’s": a hospital that bears the name."""
         if number < 1 or self.tokens[number].gap != " " or not self.tokens[number].is_cap:
             return False
@@ -260,6 +269,8 @@ def _compound(token: Token) -> int:
     """Flags of a hyphenated word from its parts: ordinary when every part is, a name when a capitalised part is."""
     parts = _PARTS.split(token.text)
     known = [_known(fold(part)) | (WORD if _ordinary(fold(part)) else 0) for part in parts if part]
+    if len(known) == 2 and token.shape == "cap" and token.text[0].islower():
+        return known[1] & NAMED  # "al-Rashid"
     if len(known) > 1 and all(flags & EPONYM for flags in known):
         return EPONYM  # "Willis-Ekbom"
     if all(flags & (WORD | SAFE) for flags in known):

@@ -46,7 +46,7 @@ RECOGNIZER = PatternRecognizer(
             _FIGURES,
         ),
         anchored(
-            r"\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)(?: day)? of (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:,? (?:(?:19|20)\d{2}|(?:nineteen|twenty|two thousand)(?: (?:and|oh|hundred|ten|eleven|twelve|\w{2,4}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)\b){1,3}))?",
+            r"\b(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first)(?: day)?(?: of)? (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:,? (?:(?:19|20)\d{2}|(?:nineteen|twenty|two thousand)(?: (?:and|oh|hundred|ten|eleven|twelve|\w{2,4}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine)\b){1,3}))?",
             _ORDINALS,
         ),
         gated(
@@ -96,7 +96,7 @@ RECOGNIZER = PatternRecognizer(
         ),
         # the first day of two: "between 3rd and 19th January"
         gated(
-            r"\b(?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?) ?(?:and|to|until|till|or|-|–|&) ?(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+            r"\b(?P<id>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?) ?(?:and|to|until|till|or|-|–|&|/) ?(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)? (?:of )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
             _MONTHS,
         ),
         gated(
@@ -126,12 +126,12 @@ RECOGNIZER = PatternRecognizer(
         ),
         # an ordinal with no noun behind it: "last supervised 28th.", "On the 19th our client", "died on the third"
         led(
-            r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|until|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])",
+            r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|until|or|before|after|since|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])",
             r"\b(?:the|a|her|his|my|their) |[\w’\x27/-]",
             unless=True,
         ),
         re.compile(
-            r"[Tt]he (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|until|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])"
+            r"[Tt]he (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|until|or|before|after|since|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])"
         ),
         gated(
             r"\b(?:on|until|till|since|by|died|born|seen|admitted|discharged|due|from) (?P<id>the (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first))\b(?=[,.;:)?!]|$|\s*\n| (?:and|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is)\b)",

@@ -33,6 +33,8 @@ _LINES = re.compile(
 _DOES = re.compile(
     r"(?<![\w/.-])(?P<id>[A-Z]{2}) (?:has been|has had|had been|says|said|wants|told us|tells|rang|attended|refuses|refused|asked|reports|lives|came|hopes|feels|denies)\b"
 )
+# On the last line alone: "P.N."
+_ALONE = re.compile(r"\n[ \t]*(?P<id>[A-Z]\. ?[A-Z]\.?(?: ?[A-Z]\.)?)[ \t]*\Z")
 # At the head of a letter: "JK/PW", "Ref JK/pw"
 _TYPIST = re.compile(r"(?m)(?:^|\b[Rr]ef:? |\b[Dd]ictated(?: by)?:? )(?P<id>[A-Z]{2,3}/[A-Za-z]{2,3})\b(?!/)")
 # "J. Blades", "spoke to R. Winter": an initial with its stop, and a word that prose gives no capital there. Letters that close
@@ -55,6 +57,8 @@ def _read(document: Document) -> Iterator[Finding]:
         name = document.tokens[document.number_at(match.end("id") - 1)]
         if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL) and not name.taken:
             yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
+    for match in _ALONE.finditer(document.text):
+        yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[signature removed]", _WHY)
     for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()

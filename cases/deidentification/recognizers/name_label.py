@@ -30,6 +30,8 @@ _SPEAKER = re.compile(r"(?m)^\[?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\]?[ \
 _QUOTED = re.compile(
     r"(?<![\w’'-])(?P<first>[A-Z][\w’'-]{1,20}),? [\"“‘'(](?P<nick>[A-Za-z][^\"“”‘’()\n.,;:]{1,24})[\"”’')],? (?P<last>[A-Z][\w’'-]{1,24})"
 )
+# "\"Fingers\" Malone": what somebody is called, before the family name
+_CALLED_FIRST = re.compile(r"(?<!\w )[\"“](?P<id>[A-Z][\w’'-]{1,16}[\"”] (?P<last>[A-Z][a-z][\w’'-]{1,20}))")
 _BEARERS = cues("name_label", "bearers")
 _GREETING = re.compile(r"(?:dear|hi|hello|thanks|cheers|regards|wishes|ta|signed)[ ,:\"“‘']{1,3}$", re.IGNORECASE)
 
@@ -49,6 +51,10 @@ def _read(document: Document) -> Iterator[Finding]:
                 "[name removed]",
                 _WHY,
             )
+    for match in _CALLED_FIRST.finditer(document.text):
+        family = document.number_at(match.start("last"))
+        if document.tokens[family].flags & SURNAME or not document.tokens[family].flags & (WORD | SAFE | PHRASE):
+            yield finding(document, document.number_at(match.start("id")), family, "NAME_OTHER", "[name removed]", _WHY)
     for pattern in (_LABEL, _NAMING, _SPEAKER):
         for match in pattern.finditer(document.text):
             at = document.number_at(match.end())

@@ -133,6 +133,20 @@ def _bodies(document: Document) -> Iterator[Finding]:
                 continue
             if any(_strange(part) or (part.flags & NAMED and not part.flags & (WORD | SAFE)) for part in tokens[first:number]):
                 yield finding(document, first, number, "ORG_OTHER", "[local organisation]", _WHY_BODY)
+        elif (
+            token.key in _CHAINS
+            and shouts
+            and number + 1 < len(tokens)
+            and tokens[number + 1].gap == " "
+            and _names_body(tokens[number + 1])
+        ):
+            behind = tokens[number + 2 : number + 3]
+            on = (
+                bool(behind)
+                and behind[0].gap == " "
+                and (behind[0].key in _KINDS or behind[0].key in _ROADS or behind[0].key in ("strand", "arcade", "precinct"))
+            )
+            yield finding(document, number, number + 2 if on else number + 1, "ORG_OTHER", "[a shop]", _WHY_BODY)
         elif token.key in _CHAINS and number + 2 < len(tokens) and tokens[number + 1].key in ("on", "in", "at", "by"):
             last = number + 3 if tokens[number + 2].key == "the" else number + 2
             street = next((at for at in range(last + 1, min(last + 4, len(tokens))) if tokens[at].key in _STREETS), None)
@@ -190,7 +204,9 @@ def _family(tokens: list[Token], number: int) -> int:
     following = tokens[number + 1 : number + 2]
     if following and following[0].gap == " " and not following[0].taken:
         token = following[0]
-        if token.key in _STREETS_SMALL and not tokens[number].flags & WORD:
+        if (token.key in _STREETS_SMALL or token.key in ("view", "house", "court", "lodge", "gardens", "park")) and not tokens[
+            number
+        ].flags & WORD:
             return number + 1
         if _strange(token) or (
             token.flags & (SURNAME | PLACE)

@@ -27,9 +27,11 @@ def _read(document: Document) -> Iterator[Finding]:
         last_line = not text[match.end() :].strip()
         if (closes or (last_line and match.start() > 0)) and _person(words, closes):
             yield finding(document, at, at + len(words) - 1, "NAME_CLINICIAN", "[signature removed]", _WHY)
-    words = document.tokens[-1:]
-    if words and _last_word(document):
-        yield finding(document, len(document.tokens) - 1, len(document.tokens) - 1, "NAME_CLINICIAN", "[signature removed]", _WHY)
+    at = len(document.tokens) - 1
+    while at > 0 and document.tokens[at].key in ("x", "xx", "xxx"):
+        at -= 1
+    if document.tokens and _last_word(document, at):
+        yield finding(document, at, at, "NAME_CLINICIAN", "[signature removed]", _WHY)
 
 
 def _person(words: Sequence[Token], closes: bool) -> bool:
@@ -38,9 +40,9 @@ def _person(words: Sequence[Token], closes: bool) -> bool:
     return named and not other and (closes or len(words) < 4)
 
 
-def _last_word(document: Document) -> bool:
+def _last_word(document: Document, at: int) -> bool:
     """A single first name behind the last sentence ("… ground floor. Bernie")."""
-    token = document.tokens[-1]
+    token = document.tokens[at]
     rest = document.text[token.end :].strip(" \n\r\t.x")
     return bool(
         token.is_cap

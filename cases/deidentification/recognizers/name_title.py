@@ -48,7 +48,8 @@ def _read(document: Document) -> Iterator[Finding]:
             and tokens[start].key not in FUNCTION
         ):
             last = start if not tokens[start].taken and len(tokens[start].text) > 1 else None  # "Dr Bal", whatever else it means
-        if last is None or (token.key in _SOFT and not _sure(document, number, start)):
+        surely = token.key in _SURELY and token.is_cap and last is not None
+        if last is None or (not surely and token.key in _SOFT and not _sure(document, number, start)):
             last = _initial_only(document, number, start, token.key)
         if last is not None:
             clinical = token.key in _CLINICAL

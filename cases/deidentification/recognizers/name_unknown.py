@@ -80,7 +80,7 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
             _belongs(document, last + 1) or (document.tokens[last + 1].key in _TAILS and not document.tokens[last + 1].first)
         ):
             last += 1
-        if pieces and first <= pieces[-1][1] + 1:
+        if pieces and (first <= pieces[-1][1] + 1 or _between_names(document, pieces[-1][1], first)):
             pieces[-1][1] = last
         else:
             pieces.append([first, last])
@@ -88,6 +88,19 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
         first = _with_initials(document, _led_from(document, run, first))
         last = _with_trade(document, _with_letter(document, last))
         yield _named(document, _with_particle(document, first), last)
+
+
+def _between_names(document: Document, last: int, first: int) -> bool:
+    """ "Caoimhe Ní Dhuibhir", "Blodwen May Ellis-Rowe": one word between two of a name, which alone would say nothing."""
+    if first != last + 2:
+        return False
+    middle = document.tokens[last + 1]
+    return middle.gap == " " == document.tokens[first].gap and (middle.flags & (GIVEN | SURNAME) > 0 or middle.key in _MIDDLES)
+
+
+_MIDDLES = frozenset(
+    {"ni", "nic", "ui", "mac", "o", "ap", "ab", "ferch", "van", "von", "de", "may", "june", "april", "ann", "rose"}
+)
 
 
 def _led_from(document: Document, run: Run, first: int) -> int:
@@ -233,8 +246,10 @@ def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
         token = tokens[number]
         if token.flags & (GIVEN | SURNAME) and not plain(token) and not document.is_eponym(number) and token.key not in FUNCTION:
             last = _pair(document, number, run.last)
-            if last is None and _posted(document, number):
+            if last is None and (_posted(document, number) or _aged(document, number)):
                 last = number
+            if last is None and _listed_by_surname(document, number):
+                last = number + 1
             if last is not None or acts(document, number):
                 last = number if last is None else last
                 yield finding(document, _with_initials(document, number), last, "NAME_OTHER", "[name removed]", _WHY_NAME)
@@ -247,6 +262,10 @@ def _pair(document: Document, number: int, end: int) -> int | None:
     if number >= end:
         return None
     token, following = document.tokens[number], document.tokens[number + 1]
+    if token.flags & GIVEN and following.gap == " " and len(following.text) == 1 and following.text.isupper():
+        behind = document.text[following.end : following.end + 1]
+        if following.text not in "AI" or behind in (",", ".", ";", ")"):
+            return number + 1  # "Pearl D", "Precious M"
     if (
         not token.flags & GIVEN
         or following.gap not in (" ", "-")
@@ -260,6 +279,31 @@ def _pair(document: Document, number: int, end: int) -> int | None:
     if following.flags & SURNAME or (not token.first and token.key not in CALENDAR and following.shape == "cap"):
         return number + 1
     return None
+
+
+def _aged(document: Document, number: int) -> bool:
+    """ "Art, 61, ex-docker", "Guy – 34 –", "Pearl (22)": somebody and how old they are."""
+    following = document.tokens[number + 1 : number + 2]
+    if not following or not document.tokens[number].flags & GIVEN or following[0].gap not in (", ", " (", " – ", " - ", " — "):
+        return False
+    age = following[0]
+    behind = document.text[age.end : age.end + 3]
+    return (
+        age.text.isdigit()
+        and 14 <= int(age.text[:4]) < 110
+        and behind[:1] in (",", ")", " ")
+        and (behind[:1] != " " or behind[1:2] in "–-—")
+    )
+
+
+def _listed_by_surname(document: Document, number: int) -> bool:
+    """ "Wood, Holly DNA": family name and first name, both of them words."""
+    tokens = document.tokens
+    following = tokens[number + 1 : number + 3]
+    if not following or following[0].gap != ", " or not tokens[number].flags & SURNAME or not following[0].flags & GIVEN:
+        return False
+    opens = tokens[number].first or tokens[number].gap in ("\n", ". ")
+    return opens and following[0].shape == "cap" and (len(following) < 2 or following[1].gap != ", ")
 
 
 def _posted(document: Document, number: int) -> bool:

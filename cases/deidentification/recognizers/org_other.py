@@ -35,6 +35,7 @@ def _read(document: Document) -> Iterator[Finding]:
     yield from _at(document)
     yield from _signs(document)
     yield from _possessed(document)
+    yield from _towns(document)
 
 
 def _signs(document: Document) -> Iterator[Finding]:
@@ -98,6 +99,32 @@ def _shops(document: Document) -> Iterator[Finding]:
     yield from _housed(document)
 
 
+def _towns(document: Document) -> Iterator[Finding]:
+    """ "Tynemouth Life Brigade", "Ferry Road Rye": capitals that run on from a town belong to what is called after it."""
+    tokens = document.tokens
+    for run in cap_runs(document):
+        for number in range(run.first, run.last):
+            token = tokens[number]
+            if (
+                not token.flags & PLACE
+                or token.flags & (PHRASE | SAFE | GIVEN | SURNAME)
+                or document.is_eponym(number)
+                or token.first
+            ):
+                continue
+            last = number
+            while (
+                last < run.last
+                and tokens[last + 1].gap == " "
+                and tokens[last + 1].shape == "cap"
+                and not tokens[last + 1].flags & (PHRASE | SAFE)
+            ):
+                last += 1
+            if last > number:
+                yield finding(document, number, last, "ORG_OTHER", "[local organisation]", _WHY)
+                break
+
+
 def _housed(document: Document) -> Iterator[Finding]:
     """ "the gurdwara on Guru Nanak Road": what it is, and the street that says which."""
     tokens = document.tokens
@@ -132,7 +159,7 @@ _CHAINS = (
     r"McDonald[’']?s|Co-op|Costa|Starbucks|Day Lewis|Weldricks|Cohens|Jhoots|Pharmacy2U|Paydens|Iceland|Spar|Londis|Wilko|Argos|Primark|B&Q|Halfords|KFC|Subway|Nando[’']?s|"
     r"Travelodge|Premier Inn|Nationwide|Barclays|HSBC|NatWest|Santander|Halifax|Post Office|Amazon|Royal Mail|Evri|DPD|Deliveroo|Nisa|Costcutter|Poundland|Home Bargains|"
     r"B&M|Farmfoods|Heron Foods|Waitrose|M&S|Marks and Spencer|Debenhams|Burger King|Domino[’']?s|Timpsons?|Betfred|Paddy Power|Specsavers|Matalan|TK Maxx|Screwfix|Wickes|"
-    r"Turning Point|Change Grow Live|CGL|Change, Grow, Live|We Are With You|With You|Via|Cranstoun|Inclusion|Humankind|Waythrough|Forward Trust|Addaction|Delphi|Kaleidoscope|"
+    r"Lifeline|Phoenix Futures|Inspire|Aquarius|Swanswell|Compass|Nacro|Catch22|St Giles|Framework|Foundry|Spitalfields|Resolve|Synergy|Steps2Recovery|Horizon|Turning Point|Change Grow Live|CGL|Change, Grow, Live|We Are With You|With You|Via|Cranstoun|Inclusion|Humankind|Waythrough|Forward Trust|Addaction|Delphi|Kaleidoscope|"
     r"Barod|Adferiad|Shelter|Crisis|Mind|Emmaus|Salvation Army|St Mungo[’']?s|YMCA|Centrepoint|Women[’']?s Aid|Victim Support|Age UK|Citizens Advice|Samaritans|Barnardo[’']?s|"
     r"Home-Start|Sure Start|Jobcentre|Job Centre|DWP|Magistrates|Crown Court|County Court|Probation|Social Services|Alcoholics Anonymous|AA|NA|CA|SMART|Smart Recovery)"
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..document import EPONYM, PHRASE, PLACE, SAFE, USUAL, WORD, Document
-from ..model import Finding
+from ..model import Finding, Level
 from ..runs import FUNCTION, cap_runs, explained, finding, plain
 from ..vocabulary import cues
 from .context import ROLES, ContextRecognizer
@@ -26,6 +27,7 @@ _ALWAYS = cues("place", "always")
 def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
     yield from _landmarks(document)
+    yield from _before_postcode(document)
     for run in cap_runs(document):
         token, before = tokens[run.first], tokens[run.first - 1] if run.first else None
         if before is None or token.gap not in (" ", ", ", ": ") or token.key in CALENDAR or token.key in _DAYS:
@@ -40,6 +42,19 @@ def _read(document: Document) -> Iterator[Finding]:
             _dwelt(document, run.first) and not _general(document, run.first, run.last)
         ):
             yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
+
+
+def _before_postcode(document: Document) -> Iterator[Finding]:
+    """ "Fisher Bank, Boston, PE21 9QD": what stands before a postcode is a town, whatever else it means."""
+    for match in _TOWN.finditer(document.text):
+        words = document.within(match.start("id"), match.end("id"))
+        if words and not any(word.taken for word in words):
+            yield Finding(match.start("id"), match.end("id"), "PLACE", Level.DECIDE, "[place]", _WHY)
+
+
+_TOWN = re.compile(
+    r"(?<=[,;] )(?P<id>[A-Z][\w’'-]{2,20}(?:[ -][A-Za-z][\w’'-]{1,20}){0,3}),? (?=[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
+)
 
 
 def _landmarks(document: Document) -> Iterator[Finding]:

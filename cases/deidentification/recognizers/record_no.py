@@ -18,7 +18,7 @@ def _accept(text: str, match: re.Match[str]) -> bool:
     value = match.groupdict().get("id") or match.group()
     if (
         _DATELIKE.match(value)
-        or (value.isdigit() and len(value) == 4 and not _CODE.search(match.group()))
+        or (value.isdigit() and len(value) == 4 and value[0] != "0" and not _CODE.search(match.group()))
         or (any(c.isdigit() for c in value) and not enough(value))
     ):
         return False
@@ -65,7 +65,7 @@ RECOGNIZER = PatternRecognizer(
             "number no",
         ),
         rx(
-            r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|IR|SIR|[A-Z]{3,4}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
+            r"\b(?:MRN|PMR|RiO|EMIS|PAS|URN|UPN|CAD|CFT|PID|UR|UHN|SN|HRN|ID|CRIS|PARIS|SystmOne|Rio|PNR|RXR|RAE|RDX|IR|SIR|(?!CK|VL|RNA|BNP|HCG|AFP|WCC|PLT)[A-Z]{2,4}) \d{5,9}\b(?! ?(?:mg|ml|units|IU))",
             0,
         ),
         gated(r"\b[A-Z]{2,6}[ :-]{0,2}(?:19|20)\d{2}/\d{2,7}\b", "0 1 2 3 4 5 6 7 8 9", 0),
