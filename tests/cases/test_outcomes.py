@@ -150,6 +150,17 @@ def test_only_a_moderator_of_the_board_who_did_not_write_it_looks_first(cast: Ca
     assert Case.objects.get().outcome == (SAD if may else "")
 
 
+def test_whoever_moderates_the_board_does_not_let_their_own_outcome_show(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    cast.ada.groups.add(*cast.mia.groups.filter(name__startswith="Moderators"))
+    outcomes.record(case, actor=cast.ada, outcome=SAD, ended="death")
+    url = f"/cases/{case.public_id}/outcome/look/"
+    assert [as_(user).get(url).status_code for user in (cast.ada, cast.mia)] == [404, 200]
+    assert url not in as_(cast.ada).get("/cases/review/").content.decode()
+    with pytest.raises(PermissionDenied):
+        outcomes.let_show(case, actor=cast.ada, version=Case.objects.get().version)
+
+
 def test_a_death_is_on_record_and_fewer_read_the_case_from_then_on(cast: Cast, as_: As) -> None:
     case = published(cast, clinicians_only=False)
     assert as_(cast.sam).get(case.get_absolute_url()).status_code == 200
