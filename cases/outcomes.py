@@ -146,6 +146,8 @@ def give_back(case: Case, *, actor: User, version: int, note: str) -> bool:
     require(actor, Can.LOOK_AT_OUTCOME, case)
     refuse_identifiers({"note": note})
     with transaction.atomic():
+        if case.thread_id:
+            posting.hold(case.thread_id)
         if not Case.objects.outcome_waits().filter(pk=case.pk, version=version).update(review_note=note):
             return False
         audit.record(actor, "gave an outcome back", case)
