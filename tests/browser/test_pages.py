@@ -69,6 +69,7 @@ def pages_by_person() -> dict[str, list[str]]:
     assert waiting
     circle = Circle.objects.get(group__name="Umbrella partnership")
     reviewer = demo_person("lockyer")
+    grave = Case.objects.outcome_waits().get()
     to_review = Case.objects.reviewable_by(reviewer).first()
     assert to_review
     return {
@@ -81,12 +82,14 @@ def pages_by_person() -> dict[str, list[str]]:
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",
             case.get_absolute_url(), "/cases/new/", "/cases/mine/", "/search/?q=diazepam", "/account/", "/briefing/", "/account/name/",
             "/people/", f"/people/{reviewer.public_id}/", "/account/profile/", "/account/data/", "/account/leave/", "/account/invitations/",
-            "/rules/case-rules/2/changes/", *pictures_of("whitlock"),
+            "/rules/case-rules/2/changes/", "/cases/after/", *pictures_of("whitlock"),
         ],
         "lockyer": [
             "/cases/review/", f"/cases/review/{to_review.public_id}/", "/cases/readings/", "/discussions/incidents/",
             f"{FeaturedCase.objects.get(state='agreed').get_absolute_url()}work/", f"{thread.get_absolute_url()}move/",
+            f"/cases/{grave.public_id}/outcome/look/",
         ],
+        "pask": [f"/cases/{grave.public_id}/", f"/cases/{grave.public_id}/outcome/"],
         "okell": ["/cases/featured/", f"/cases/{case.public_id}/feature/"],
         "quill": [
             "/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/", "/desk/domains/", "/desk/applications/?show=recheck",
