@@ -28,6 +28,11 @@ def get_outcome_to_look_at(user: Reader, public_id: str) -> Case:
     return get_object_or_404(Case.objects.outcome_waits_for(user).select_related("board"), public_id=public_id)
 
 
+def get_case_to_remove(user: Reader, public_id: str) -> Case:
+    """Return an unpublished case that `user` may have removed because it identifies somebody, or raise Http404."""
+    return get_object_or_404(Case.objects.removable_by(user).select_related("board", "author"), public_id=public_id)
+
+
 def get_own_case(user: Reader, public_id: str) -> Case:
     """Return a case that `user` wrote, whatever became of it, or raise Http404.
 

@@ -17,6 +17,7 @@ class Can(StrEnum):
     EDIT = "edit a case"
     SUBMIT = "send a case to review"
     REVIEW = "review a case"
+    REMOVE = "remove a case that identifies somebody before it is published"
     WITHDRAW = "withdraw a case"
     RECORD_OUTCOME = "record what happened"
     LOOK_AT_OUTCOME = "look at an outcome before readers do"
@@ -46,6 +47,11 @@ def is_published(actor: User, case: Case) -> bool:
 def may_review(actor: User, case: Case) -> bool:
     """Say whether the case stands in the actor's review queue."""
     return Case.objects.reviewable_by(actor).filter(pk=case.pk).exists()
+
+
+def may_remove(actor: User, case: Case) -> bool:
+    """Say whether the case is on its way to publication and the actor has read it as a reviewer, or moderates its board."""
+    return Case.objects.removable_by(actor).filter(pk=case.pk).exists()
 
 
 def moderates_its_board(actor: User, case: Case) -> bool:
@@ -89,6 +95,7 @@ POLICY = Policy(
         Can.EDIT: [[is_clinician, is_briefed, wrote_it, is_unfinished]],
         Can.SUBMIT: [[is_clinician, is_briefed, wrote_it, is_unfinished]],
         Can.REVIEW: [[is_clinician, is_briefed, may_review]],
+        Can.REMOVE: [[is_clinician, is_briefed, may_remove]],
         Can.WITHDRAW: [[wrote_it], [is_clinician, moderates_its_board]],
         Can.RECORD_OUTCOME: [[is_clinician, wrote_it, is_published]],
         Can.LOOK_AT_OUTCOME: [[is_clinician, moderates_its_board, is_published]],

@@ -67,6 +67,21 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
             return self.none()
         return self.outcome_waits().filter(board__in=Board.objects.moderated_by(user)).exclude(author=user)
 
+    def removable_by(self, user: Reader) -> Self:
+        """Return the unpublished cases that were sent to review and that `user` may have removed because they identify somebody.
+
+        Whoever has read one as its reviewer may, also after it went back, and whoever moderates its board; never its author.
+        It opens nothing to read.
+        """
+        if not isinstance(user, User) or not user.is_clinician:
+            return self.none()
+        reviews = apps.get_model("cases", "CaseReview")._default_manager.filter(case=OuterRef("pk"), reviewer=user)
+        rule = (
+            Q(Exists(reviews)) | Q(board__in=Board.objects.moderated_by(user)) | Q(pk__in=self.reviewable_by(user).values("pk"))
+        )
+        unpublished = self.filter(state__in=("draft", "submitted", "returned"), submitted_at__isnull=False, thread=None)
+        return unpublished.exclude(author=user).filter(rule)
+
     def for_listing(self) -> Self:
         """Load what a card shows."""
         return self.select_related("author", "board", "thread").prefetch_related("topics")

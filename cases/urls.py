@@ -14,6 +14,7 @@ urlpatterns = [
     path("mine/", views.mine, name="mine"),
     path("review/", views.review_queue, name="review_queue"),
     path("review/<str:public_id>/", views.review, name="review"),
+    path("review/<str:public_id>/remove/", views.remove, name="remove"),
     path("featured/", views.featured_desk, name="featured_desk"),
     path("featured/<str:public_id>/", views.featured, name="featured"),
     path("featured/<str:public_id>/flag/", views.flag_featured, name="flag_featured"),

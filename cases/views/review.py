@@ -6,16 +6,23 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from cases import actions
-from cases.access import get_case_to_review
+from cases import actions, removing
+from cases.access import get_case_to_remove, get_case_to_review
 from cases.forms import ReviewForm
 from cases.models import Case
 from cases.views.frame import person, private
+from network.forum.forms import IncidentForm
+from network.forum.permissions import Can, allows
 from network.membership.models import User
 
 TOO_LATE = "Somebody else decided this case, or its author took it back, a moment ago. Nothing of yours was recorded."
+REMOVED_MEANWHILE = (
+    "That case was published or removed a moment ago. Nothing of yours was recorded. If you can open it, report it there."
+)
+LATEST = 20  # cases that were read and are not published, of which the queue reminds
 CLOSED_TO_AUTHOR = "The board closed to you while your case waited. Choose another board and send it again."
 
 
@@ -26,7 +33,9 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     waiting = Case.objects.reviewable_by(person(request)).for_listing().order_by("submitted_at")
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
     outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
-    return render(request, "cases/review_queue.html", {"room": "cases", "page": page, "outcomes": outcomes})
+    read = Case.objects.removable_by(person(request)).exclude(pk__in=waiting.values("pk")).order_by("-submitted_at")
+    context = {"room": "cases", "page": page, "outcomes": outcomes, "read": read[:LATEST]}
+    return render(request, "cases/review_queue.html", context)
 
 
 @private
@@ -70,3 +79,24 @@ def approved(found: Case, user: User) -> tuple[bool, str]:
         return True, f"{found.reference} is published and its thread is open."
     recorded = found.reviews.filter(reviewer=user, version=found.version).exists()
     return recorded, f"Your approval of {found.reference} is recorded. Details add up in it, so one more clinician reads it."
+
+
+@private
+@sensitive_post_parameters()
+def remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Have a case that is not published removed everywhere, because it identifies somebody. Shows no word of it."""
+    user = person(request)
+    if request.method == "POST" and not Case.objects.removable_by(user).filter(public_id=public_id).exists():
+        messages.warning(request, REMOVED_MEANWHILE)
+        return redirect("cases:review_queue")
+    found = get_case_to_remove(user, public_id)
+    form = IncidentForm(request.POST if request.method == "POST" else None, whole=True)
+    if not form.is_valid():
+        context = {"room": "cases", "case": found, "form": form}
+        return render(request, "cases/remove.html", context, status=422 if form.errors else 200)
+    incident = removing.remove(found, actor=user, **{name: form.cleaned_data[name] for name in form.answers})
+    if incident is None:
+        messages.warning(request, REMOVED_MEANWHILE)
+    else:
+        messages.success(request, f"{found.reference} is out of everybody's sight, and is being removed everywhere.")
+    return redirect(incident if incident and allows(user, Can.LEAD_INCIDENT, incident) else "cases:review_queue")

@@ -89,28 +89,36 @@ def open_incident(
     refuse_identifiers(note)
     subject = found.subject if isinstance(found, Report) else found
     post, thread = (subject, subject.thread) if isinstance(subject, Post) else (None, subject)
+    incident = Incident(
+        thread=thread,
+        post=post,
+        title_too=title_too,
+        severity=severity,
+        kind=kind,
+        note=note,
+        opened_by=actor,
+        reach=reach(subject),
+    )
     try:
-        with transaction.atomic():
-            incident = Incident.objects.create(
-                board_id=thread.board_id,
-                thread=thread,
-                post=post,
-                title_too=title_too,
-                severity=severity,
-                kind=kind,
-                note=note,
-                opened_by=actor,
-                reach=reach(subject),
-            )
-            _hide(incident, actor)
-            audit.record(actor, "opened incident", incident, reason=f"{severity}, {kind}")
-            from network.forum.notify import tell_of_incident  # noqa: PLC0415  (the task module needs the models loaded)
-
-            on_commit_enqueue(tell_of_incident, incident.pk)
-            on_commit_enqueue(erase_task, incident.pk)
+        begin(incident)
     except IntegrityError:
         return Incident.objects.get(thread=thread.pk, post=post), False
     return incident, True
+
+
+def begin(incident: Incident) -> None:
+    """Store an incident, hide what it is about, and start removing. The callers have asked for permission."""
+    from network.forum.notify import tell_leads, tell_of_incident  # noqa: PLC0415  (the task module needs the models loaded)
+
+    actor = incident.opened_by
+    with transaction.atomic():
+        incident.board_id = incident.thread.board_id
+        incident.save()
+        _hide(incident, actor)
+        audit.record(actor, "opened incident", incident, reason=f"{incident.severity}, {incident.kind}")
+        on_commit_enqueue(tell_of_incident, incident.pk)
+        on_commit_enqueue(tell_leads, incident.pk)
+        on_commit_enqueue(erase_task, incident.pk)
 
 
 def reach(subject: Post | Thread) -> dict[str, int]:

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from network.forum.models import Board, BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
+from network.forum.permissions import Can, allows
 from network.membership.models import User
 from network.membership.roles import STEWARDS
 from network.shell.tasks import task
@@ -161,7 +162,7 @@ def tell_of_spent_budget(user_id: int) -> int:
 
 
 AUTHOR_LINE = (
-    "Something you wrote identified a person, or came close to it. A moderator of the board opened a disclosure incident; "
+    "Something you wrote identified a person, or came close to it. A moderator or a reviewer opened a disclosure incident; "
     "the text is being removed everywhere we keep it. Please tell your service's information governance lead, and do not "
     "repeat in a reply, or by mail, what was removed. Nobody thinks less of you for it: this is why we look."
 )
@@ -186,6 +187,19 @@ def tell_of_incident(incident_id: int) -> int:
     if author.is_active:
         sent += _send(author, "Something you wrote was removed", AUTHOR_LINE, reverse("forum:boards"))
     return sent
+
+
+@task()
+def tell_leads(incident_id: int) -> int:
+    """Tell the moderators who may lead an incident that a reviewer, who may not, has opened it. Return how many were told."""
+    incident = Incident.objects.filter(pk=incident_id).select_related("board", "opened_by").first()
+    if incident is None or allows(incident.opened_by, Can.LEAD_INCIDENT, incident):
+        return 0
+    from network.forum.moderators import moderators  # noqa: PLC0415  (it enqueues us)
+
+    able = [person for person in moderators(incident.board) if allows(person, Can.LEAD_INCIDENT, incident)]
+    line = "A reviewer found that a case on a board you moderate identifies somebody, and had it removed. Its report clock runs:"
+    return sum(_send(person, f"{incident.reference} was opened", line, incident.get_absolute_url()) for person in able)
 
 
 @task()

@@ -376,6 +376,20 @@ def test_an_incident_is_closed_once_with_checked_lessons_and_shows_its_clock(cas
     assert "Something else." not in page
 
 
+@pytest.mark.django_db(transaction=True)
+def test_going_on_says_whether_everything_is_removed_now(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = incidents.steps()
+    monkeypatch.setattr(incidents, "steps", lambda: [incidents.Step("posts", "Posts", lambda incident: 1 // 0)])
+    incident, browser = opened(cast, post_of_ada(cast)), as_(cast.mia)
+    go_on = f"{incident.get_absolute_url()}resume/"
+    assert "Load this page again in a minute" in browser.post(go_on, follow=True).content.decode()
+    monkeypatch.setattr(incidents, "steps", lambda: real)
+    page = browser.post(go_on, follow=True).content.decode()
+    assert "Everything is removed." in page
+    assert "again in a minute" not in page
+    assert "Everything was done." in browser.post(go_on, follow=True).content.decode()
+
+
 def test_a_reply_begun_before_an_incident_is_asked_for_another_look(cast: Cast, as_: As) -> None:
     post, browser = post_of_ada(cast), as_(cast.ben)
     address = f"/discussions/thread/{post.thread.public_id}/"

@@ -94,8 +94,11 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on with the steps that are not done."""
     found = get_incident(person(request), public_id)
     done = acts.resume(found, actor=person(request))
-    said = "Everything that is left is being removed. Load the page again in a minute." if done else "Everything was done."
-    messages.success(request, said)
+    found.refresh_from_db()
+    if found.finished_at:
+        messages.success(request, "Everything is removed." if done else "Everything was done.")
+    else:
+        messages.info(request, "What is left is being removed. Load this page again in a minute.")
     return redirect(found)
 
 
