@@ -3,6 +3,7 @@
 from cases.forms.compose import CaseForm, SendForm, SubstanceRows
 from cases.forms.outcome import LookForm, OutcomeForm
 from cases.forms.picture import CaptionForm, PictureForm, SquaresForm
+from cases.forms.remove import RemoveForm
 from cases.forms.review import ReviewForm
 from cases.forms.withdraw import WithdrawForm
 
@@ -12,6 +13,7 @@ __all__ = [
     "LookForm",
     "OutcomeForm",
     "PictureForm",
+    "RemoveForm",
     "ReviewForm",
     "SendForm",
     "SquaresForm",

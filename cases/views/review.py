@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from cases import actions, removing
 from cases.access import get_case_to_remove, get_case_to_review
-from cases.forms import ReviewForm
+from cases.forms import RemoveForm, ReviewForm
 from cases.models import Case
 from cases.views.frame import person, private
-from network.forum.forms import IncidentForm
 from network.forum.permissions import Can, allows
 from network.membership.models import User
 
@@ -90,11 +89,11 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.warning(request, REMOVED_MEANWHILE)
         return redirect("cases:review_queue")
     found = get_case_to_remove(user, public_id)
-    form = IncidentForm(request.POST if request.method == "POST" else None, whole=True)
+    form = RemoveForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"room": "cases", "case": found, "form": form}
         return render(request, "cases/remove.html", context, status=422 if form.errors else 200)
-    incident = removing.remove(found, actor=user, **{name: form.cleaned_data[name] for name in form.answers})
+    incident = removing.remove(found, actor=user, **form.cleaned_data)
     if incident is None:
         messages.warning(request, REMOVED_MEANWHILE)
     else:
