@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from cases import unfeature
 from cases.actions import SOURCE
-from cases.models import Case, CasePicture, FeaturedCase, State
+from cases.models import Case, CaseCollection, CaseLibraryPage, CasePicture, CaseSubstance, FeaturedCase, SafeWord, State
 from network.forum import markup
+from network.forum.erasing import cut_column
 from network.forum.models import Incident, Thread
 from network.forum.slots import Passages, erasers, thread_changed
 from search.outbox import enqueue
 
+_TAG = re.compile(r"<[^>]*>")
 # Choices that say nothing alone and much together: age, setting and circumstances go with the words.
 DETAILS: dict[str, Any] = {"age_band": "", "setting": "", "special": [], "cites_slug": "", "cites_edition": None}
 
@@ -23,11 +26,23 @@ class CaseEraser:
     """Empties the case that an incident is about, and takes copies of its words out of other cases."""
 
     name = "case"
-    label = "The case: every section, substances, pictures, review note, decisions, outcome, and its public version"
+    label = (
+        "The case: every section, substances, pictures, review note, decisions, outcome, public version; collections, safe words"
+    )
     tables: tuple[str, ...] = (
         "cases_case", "cases_casesubstance", "cases_casedecision", "cases_casepicture", "cases_featuredcase",
+        "cases_casecollection", "cases_safeword",
     )  # fmt: skip
     owns_text = True
+    columns: tuple[str, ...] = (
+        *(f"cases.Case.{name}" for name in (*Case.TEXTS, "special", "cites_slug")),
+        *(f"cases.CaseSubstance.{name}" for name in CaseSubstance.TYPED), "cases.CaseDecision.label",
+        *(f"cases.FeaturedCase.{name}" for name in (*FeaturedCase.TEXTS, "doubts")),
+        "cases.CasePicture.caption", "cases.CasePicture.content", "cases.SafeWord.term",
+        *(f"cases.CaseCollection.{name}" for name in ("title", "slug", "about")),
+        *(f"cases.CaseLibraryPage.{name}" for name in ("introduction", "house_rules")),
+    )  # fmt: skip
+    leaves: Mapping[str, str] = {}
 
     def texts(self, incident: Incident) -> Iterable[str]:
         """Return every text of the case, or its headline alone where only the thread's title goes."""
@@ -44,13 +59,14 @@ class CaseEraser:
         own = Case.objects.filter(thread=incident.thread_id)
         removed = self._copies(Case.objects.exclude(pk__in=own.values("pk")), passages)
         removed += _public_copies(FeaturedCase.objects.exclude(case__in=own.values("pk")), passages)
+        removed += _editors_words(passages)
         for case in own:
             if incident.whole:
                 removed += _empty(case)
             elif incident.title_too:
                 removed += Case.objects.filter(pk=case.pk).exclude(headline="").update(headline=case.reference)
             enqueue(SOURCE, case.pk)
-        return removed, 0
+        return removed, _library_pages(passages)
 
     def _copies(self, others: QuerySet[Case], passages: Passages) -> int:
         changed = 0
@@ -66,7 +82,7 @@ class CaseEraser:
             if (cut := passages.cut(picture.caption)) != picture.caption:
                 changed += CasePicture.objects.filter(pk=picture.pk).update(caption=cut)
                 enqueue(SOURCE, picture.case_id)
-        return changed
+        return changed + sum(cut_column(CaseSubstance, name, passages) for name in CaseSubstance.TYPED)
 
 
 def _empty(case: Case) -> int:
@@ -83,6 +99,22 @@ def _public_copies(others: QuerySet[FeaturedCase], passages: Passages) -> int:
     live = others.exclude(state=FeaturedCase.State.WITHDRAWN).order_by("pk")
     bad = [f.pk for f in live.iterator(chunk_size=100) if any(passages.cut(text) != text for text in f.texts().values())]
     return unfeature.take_away(FeaturedCase.objects.filter(pk__in=bad))
+
+
+def _editors_words(passages: Passages) -> int:
+    """Take copies out of collections and safe words. A safe word goes whole: without it the check marks more, never less."""
+    changed = cut_column(CaseCollection, "about", passages)
+    for pk, title in CaseCollection.objects.values_list("pk", "title"):
+        if passages.holds(title):
+            changed += CaseCollection.objects.filter(pk=pk).update(title=f"Collection {pk}", slug=f"collection-{pk}")
+    copied = [word.pk for word in SafeWord.objects.all() if passages.holds(word.term)]
+    return changed + SafeWord.objects.filter(pk__in=copied).delete()[0]
+
+
+def _library_pages(passages: Passages) -> int:
+    """Count the library's pages that repeat a passage: a page is changed by its editors."""
+    texts = (f"{page.introduction}{page.house_rules}" for page in CaseLibraryPage.objects.all())
+    return sum(any(passages.holds(line) for line in _TAG.sub("\n", text).splitlines()) for text in texts)
 
 
 def follow(thread: Thread) -> None:

@@ -6,7 +6,7 @@ is guidance, which is never changed behind its editors' backs (design 5.9): thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,10 +14,11 @@ from django.db import models
 from wagtail.admin.models import FormState
 from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, Revision, TaskState
 
-from cms.models import Citation
+from cms.models import Citation, HouseDocument, HouseImage
+from network.forum.erasing import cut_column
 from network.forum.models import Incident
-from network.forum.passages import CUT
 from network.forum.slots import Passages, erasers
+from search.models import Term
 
 # Columns that hold one line, or a remark: a copy in them is cut.
 CUTTABLE: tuple[tuple[type[models.Model], str], ...] = (
@@ -27,42 +28,47 @@ CUTTABLE: tuple[tuple[type[models.Model], str], ...] = (
     (Comment, "text"),
     (CommentReply, "text"),
     (TaskState, "comment"),
+    (HouseImage, "title"),
+    (HouseImage, "description"),
+    (HouseDocument, "title"),
 )
+_REVISED = "an edition of guidance, never changed behind its editors' backs; the revisions that hold the same words are counted"
+_FILE = "a file, its measures and sums; what it is called is cut"
+LEAVES = {
+    **dict.fromkeys(("cms.AlertPage", "cms.GuidancePage", "cms.EventPage", "cms.InfoPage", "cms.ResourcePage"), _REVISED),
+    "cms.PublishedVersion": _REVISED,
+    **dict.fromkeys(("cms.HouseImage", "cms.HouseRendition", "cms.HouseDocument"), _FILE),
+}
 
 
 class CmsEraser:
     """Cuts copies out of Wagtail's records, and counts the revisions that hold one."""
 
     name = "cms"
-    label = "Guidance: citations, logs, comments, previews; pages that quote it"
+    label = "Guidance: citations, logs, comments, previews, files' names; pages and terms that quote it"
     tables: tuple[str, ...] = tuple(model._meta.db_table for model, _ in CUTTABLE)
     owns_text = False
+    columns: tuple[str, ...] = (
+        *(f"{model._meta.label}.{column}" for model, column in CUTTABLE),
+        *(f"search.Term.{column}" for column in ("slug", "name", "synonyms")),
+    )
+    leaves: Mapping[str, str] = LEAVES
 
     def texts(self, incident: Incident) -> Iterable[str]:
         """Return nothing: no page is what an incident is about."""
         return []
 
     def erase(self, incident: Incident, passages: Passages) -> tuple[int, int]:
-        """Return how many records were cut, and how many revisions an editor must look at."""
-        removed = sum(_cut(model, column, passages) for model, column in CUTTABLE)
+        """Return how many records were cut, and how many revisions and terms an editor must look at."""
+        removed = sum(cut_column(model, column, passages) for model, column in CUTTABLE)
         previews = [row.pk for row in FormState.objects.iterator() if _holds(unquote_plus(str(row.data)), passages)]
         removed += FormState.objects.filter(pk__in=previews).delete()[0]
         if incident.whole:
             # Which guidance a conversation relied on says what it was about.
             removed += Citation.objects.filter(thread=incident.thread_id).delete()[0]
-        contents = Revision.objects.values_list("content", flat=True).iterator()
+        # A term that is a phrase of the text may be a phrase of everybody's: an editor looks.
+        contents = [*Revision.objects.values_list("content", flat=True).iterator(), *Term.objects.values_list("name", "synonyms")]
         return removed, sum(any(_holds(text, passages) for text in _strings(content)) for content in contents)
-
-
-def _cut(model: type[models.Model], column: str, passages: Passages) -> int:
-    changed = 0
-    rows = model._default_manager.exclude(**{column: ""}).values_list("pk", column)
-    for pk, text in rows.iterator():
-        if _holds(text, passages):
-            after = passages.cut(text)
-            model._default_manager.filter(pk=pk).update(**{column: after if after != text else CUT})
-            changed += 1
-    return changed
 
 
 def _holds(text: str, passages: Passages) -> bool:
@@ -73,7 +79,7 @@ def _strings(value: Any) -> Iterator[str]:
     """Yield every string in a JSON value."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
+    elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _strings(part)
 

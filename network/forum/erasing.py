@@ -4,17 +4,46 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from network.forum import markup, mentions, signing, slots
 from network.forum.audience import readers_of
 from network.forum.models import Incident, Post, Report, Thread
-from network.forum.passages import LEAST, LEAST_QUOTED, Passages
+from network.forum.passages import CUT, LEAST, LEAST_QUOTED, Passages
 from network.forum.posting import SOURCE, remove_text
+from network.membership.models import Application, ApplicationNote, Profile
 from search.outbox import enqueue
 
 TITLE = "Title removed by a moderator"
+
+# Remarks about people and posts, in which a copied line is cut.
+CUTTABLE: tuple[tuple[type[Model], str], ...] = (
+    (Report, "note"),
+    (Incident, "note"),
+    (Incident, "lessons"),
+    (Application, "reason"),
+    (Application, "decision_reason"),
+    (ApplicationNote, "text"),
+    (Profile, "service"),
+    (Profile, "declared"),
+)
+COLUMNS = (
+    "forum.Thread.title", "forum.Post.source", "forum.Post.html", "membership.DataExport.content",
+    *(f"{model._meta.label}.{column}" for model, column in CUTTABLE),
+)  # fmt: skip
+_COLLEAGUE = "who a colleague is, for the stewards: no place where a text about a patient is written"
+_STEWARDS = "stewards write it for everybody to read; it is checked, and nothing is pasted there"
+_MADE = "made by us of a fixed list, or at random"
+LEAVES = {
+    "forum.Board": _STEWARDS, "forum.Thread.alias": _MADE, "forum.Post.alias": _MADE, "forum.Incident.reach": "counts",
+    "forum.IncidentStep": "counts", "membership.User": _COLLEAGUE, "membership.NameChange": _COLLEAGUE,
+    "membership.EmailMove": _COLLEAGUE, "membership.Invitation": _COLLEAGUE, "membership.Application": _COLLEAGUE,
+    "membership.Evidence": _COLLEAGUE, "membership.EvidenceFile": "an uploaded document, which goes with the decision",
+    "membership.AuditEntry": "reasons are checked and never quote; the log is never changed", "membership.Circle": _STEWARDS,
+    "membership.ClinicalDomain": _STEWARDS, "membership.RuleEdition": f"{_STEWARDS}; what was accepted must stay readable",
+    "membership.Departure": "numbers", "membership.DepartureStep": "counts", "search.Outbox": "keys", "search.Lock": _MADE,
+}  # fmt: skip
 
 
 def posts_of(incident: Incident) -> QuerySet[Post]:
@@ -56,6 +85,27 @@ def quotations(incident: Incident) -> tuple[int, int]:
         enqueue(SOURCE, post.thread_id)
         changed += 1
     return changed, 0
+
+
+def records(incident: Incident) -> tuple[int, int]:
+    """Cut copied lines out of other threads' titles, of notes, records and profiles."""
+    gone, changed = passages(incident), 0
+    for pk, text in Thread.objects.exclude(pk=incident.thread_id).values_list("pk", "title").iterator():
+        if gone.holds(text):
+            changed += Thread.objects.filter(pk=pk).update(title=TITLE)
+            enqueue(SOURCE, pk)
+    return changed + sum(cut_column(model, column, gone) for model, column in CUTTABLE), 0
+
+
+def cut_column(model: type[Model], column: str, gone: slots.Passages) -> int:
+    """Cut copied lines out of one column of every row; return how many rows held one."""
+    changed = 0
+    for pk, text in model._default_manager.exclude(**{column: ""}).values_list("pk", column).iterator():
+        if any(gone.holds(line) for line in text.splitlines()):
+            after = gone.cut(text)
+            model._default_manager.filter(pk=pk).update(**{column: after if after != text else CUT})
+            changed += 1
+    return changed
 
 
 def queue(incident: Incident) -> tuple[int, int]:

@@ -44,7 +44,10 @@ from search.rebuild import purge
 logger = logging.getLogger(__name__)
 RETRY = timedelta(minutes=5)
 NotFinished = scrub.NotFinished  # the incident cannot be closed yet, or a step must be tried again later
-TABLES = ("forum_post", "forum_thread", "forum_report", DBTaskResult._meta.db_table)
+TABLES = (
+    "forum_post", "forum_thread", DBTaskResult._meta.db_table, DataExport._meta.db_table,
+    *(model._meta.db_table for model, _ in erasing.CUTTABLE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def steps() -> list[Step]:
     ]
     return [
         Step("quotations", "Quotations and pasted lines in other posts", erasing.quotations),
+        Step("records", "Other titles, notes, records and profiles", erasing.records),
         Step("queue", "Tasks that wait or ran, and hold words of it", erasing.queue),
         Step("notifications", "Notifications not sent yet", erasing.notifications),
         *upper,

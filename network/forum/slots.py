@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,12 +75,16 @@ class Eraser(Protocol):
 
     `name` is the step's name in the record, `label` how the page calls it, `tables` the tables it removes text from;
     `owns_text` says that `texts` may return something: such an eraser runs after those that only look for copies.
+    `columns` names the columns it looks into, "app.Model.column"; `leaves` gives a model or column that holds words and is
+    left alone, with the reason. Together they name every column of the app (tests/architecture/test_reach.py).
     """
 
     name: str
     label: str
     tables: tuple[str, ...]
     owns_text: bool
+    columns: tuple[str, ...]
+    leaves: Mapping[str, str]
 
     def texts(self, incident: Incident) -> Iterable[str]:
         """Return the texts that `erase` will remove: the forum looks for copies of them first."""
