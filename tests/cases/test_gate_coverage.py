@@ -101,6 +101,7 @@ FORMS = {
     "LookForm.note": GATE,
     **{f"FeatureForm.{name}": GATE for name in FeaturedCase.TEXTS},
     "ReviewForm.note": GATE,
+    "RemoveForm.note": GATE,
     "ReviewForm.decision": MACHINE,
     "ReplyForm.text": GATE,
     "EditForm.text": GATE,

@@ -14,7 +14,7 @@ from search.engine import EngineUnavailable
 class Command(BaseCommand):
     """Look into every table, the search index and every file; end with 1 where anything is left."""
 
-    help = "Say where MARKER still stands: tables, search index, files. Ends with 1 where anything is left."
+    help = "Say where MARKER still stands, in any case and spelling: tables, search index, files. Ends with 1 where anything is left."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the text to look for."""
