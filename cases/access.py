@@ -79,6 +79,6 @@ def get_picture(user: Reader, public_id: str, picture_id: str) -> CasePicture:
     SECURITY: a picture is exactly as open as its case: the same two rules, asked at every request.
     """
     readable = Q(case__in=Case.objects.visible_to(user).exclude(state=State.WITHDRAWN))
-    cases = readable | Q(case__in=Case.objects.reviewable_by(user))
+    cases = readable | Q(case__in=Case.objects.shown_to_reviewer(user))
     found = CasePicture.objects.defer(None).filter(cases, case__public_id=public_id, public_id=picture_id)
     return get_object_or_404(found)

@@ -173,7 +173,7 @@ def submit(case: Case, *, actor: User) -> bool:
         raise NotReady("The consent has run out")
     if not open_to_author(case):
         raise BoardClosed
-    needed = max(2 if case.meter().needs_review else 1, circumstances.reviews(case))
+    needed = case.agreement().number
     with transaction.atomic():
         # The version too: what is sent is the text that the author has read.
         unfinished = Case.objects.filter(pk=case.pk, state__in=UNFINISHED, version=case.version)
@@ -206,6 +206,7 @@ def approve(case: Case, *, actor: User) -> Thread | None:
         approvals = case.reviews.filter(version=case.version, decision=CaseReview.Decision.APPROVED).count()
         audit.record(actor, "approved case", case, approvals=approvals, needed=case.reviews_needed)
         if approvals < case.reviews_needed:
+            on_commit_enqueue(tell_reviewers, case.pk)
             return None
         return _publish(case, actor)
 

@@ -27,6 +27,7 @@ LABELS = {
     "name": "Substance",
     "amount": "Amount",
     "duration": "How long",
+    "outcome": "What happened",
 }
 SUBSTANCE_ROWS = 5
 Piece = tuple[str, "Mark | None"]
@@ -85,6 +86,8 @@ def label_of(name: str) -> str:
     """Return what the field `name` is called on the page: "substance-1-amount" is "Amount, row 2"."""
     _, _, rest = name.partition("substance-")
     number, _, key = rest.partition("-")
+    if name.startswith("picture-"):
+        return f"Caption of picture {int(name.removeprefix('picture-')) + 1}"
     return f"{LABELS[key]}, row {int(number) + 1}" if key in LABELS else LABELS.get(name, name)
 
 

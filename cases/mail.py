@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from cases.models import Case, FeaturedCase, State
+from cases.models import Case, CaseReview, FeaturedCase, State
 from network.forum.models import Board, Follow, Thread
 from network.forum.notify import unfollow_token
 from network.membership.models import User
@@ -14,6 +14,7 @@ from network.membership.roles import STEWARDS
 from network.shell.tasks import task
 
 AFTER = "/cases/after/"  # where support is: the page that a mail about a bad outcome points to
+NOBODY_MAY = "It waits for a second clinician, and nobody who is asked can take it. Please find somebody."
 TEXTS = {
     State.PUBLISHED: ("is published", "A second clinician has read it, and its thread is open."),
     State.RETURNED: ("came back to you", "The reviewer asks for a change and has left a note for you on the page."),
@@ -169,17 +170,44 @@ def _moderators_who_may(case: Case) -> list[User]:
     ]
 
 
+def _reviewers_who_may(case: Case) -> list[User]:
+    """Return whom to ask for a review: the moderators who may, and of an invited-only case the invited who may."""
+    invited = [p for p in case.invited.filter(is_active=True) if _may_help(case, p)] if case.restricted else []
+    return list({person.pk: person for person in [*_moderators_who_may(case), *invited]}.values())
+
+
+def _tell_stewards(case: Case, line: str, subject: str) -> int:
+    """Tell the stewards that somebody must be found: they learn the number alone. Return how many were told."""
+    stewards = list(User.objects.filter(is_active=True, groups__name=STEWARDS))
+    for steward in stewards:
+        _send(steward, f"{case.reference} {subject}", line, "/")
+    return len(stewards)
+
+
 @task()
 def tell_reviewers(case_id: int) -> int:
-    """Tell the moderators of the board that a case waits. Return how many were told."""
+    """Tell those who are asked to review that a case waits; where nobody may, the stewards. Return how many were told.
+
+    Sent again after the first of two approvals: whoever gave it cannot give the second.
+    """
     case = Case.objects.filter(pk=case_id, state=State.SUBMITTED).first()
     if case is None:
         return 0
-    told = _moderators_who_may(case)
-    for moderator in told:
-        subject, line = f"{case.reference} waits for a second clinician", "We promise a first look within 24 hours."
-        _send(moderator, subject, line, f"/cases/review/{case.public_id}/")
-    return len(told)
+    told = _reviewers_who_may(case)
+    had = case.reviews.filter(version=case.version, decision=CaseReview.Decision.APPROVED).count()
+    line = "One clinician has agreed; it needs another." if had else "We promise a first look within 24 hours."
+    for person in told:
+        _send(person, f"{case.reference} waits for a second clinician", line, f"/cases/review/{case.public_id}/")
+    return len(told) or _tell_stewards(case, NOBODY_MAY, "waits")
+
+
+@task()
+def tell_where_nobody_may(case_id: int) -> int:
+    """Tell the stewards where a case waits and nobody who is asked may take it any more. Return how many were told."""
+    case = Case.objects.filter(pk=case_id, state=State.SUBMITTED).first()
+    if case is None or _reviewers_who_may(case):
+        return 0
+    return _tell_stewards(case, NOBODY_MAY, "waits")
 
 
 @task()
@@ -197,11 +225,8 @@ def tell_duty_experts(case_id: int) -> int:
     for expert in experts:
         line = f"It has waited {waits} longer than the 24 hours we promise. You are its duty expert: please look now."
         _send(expert, f"{case.reference} is overdue", line, path)
-    stewards = [] if experts else list(User.objects.filter(is_active=True, groups__name=STEWARDS))
-    for steward in stewards:
-        line = f"It has waited {waits} longer than the 24 hours we promise, and no moderator can take it. Please find one."
-        _send(steward, f"{case.reference} is overdue", line, "/")
-    return len(experts) + len(stewards)
+    line = f"It has waited {waits} longer than the 24 hours we promise, and no moderator can take it. Please find one."
+    return len(experts) or _tell_stewards(case, line, "is overdue")
 
 
 @task()

@@ -62,6 +62,8 @@ CASE = ("case__author",)
 HOLDINGS = (
     Holding("cases.CaseReview", Fate.KEPT, ACCOUNTABLE, name="Cases you reviewed", owner=("reviewer",),
             shows=("case__pk", "version", "decision", "decided_at")),
+    Holding("cases.CaseInterest", Fate.KEPT, ACCOUNTABLE, name="Cases in which you declared an interest, or none", owner=("reviewer",),
+            shows=("case__pk", "has_interest", "declared_at")),
     Holding("cases.CaseReading", Fate.KEPT, "for half a year it must be known which account opened a case that identifies somebody",
             name="Cases you opened", owner=("reader",), shows=("case__pk", "day", "times")),
     Holding("cases.Case_invited", Fate.DELETED, name="Cases you were invited to", owner=("user",), shows=("case__pk",),

@@ -43,16 +43,23 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
     def reviewable_by(self, user: Reader) -> Self:
         """Return the submitted cases that `user` may review: of boards they hold, not their own, nor of their own service.
 
-        Whoever has approved this version is out as well: where two must agree, they are two.
+        Whoever has approved this version is out as well: where two must agree, they are two. So is, for good, whoever has an
+        interest in the case or may know the person.
         """
         if not isinstance(user, User) or not user.is_clinician or user.briefed_at is None:
             return self.none()
         waiting = self.filter(current(), state="submitted", board__in=Board.objects.visible_to(user)).exclude(author=user)
         waiting = waiting.exclude(author__in=of_same_service(user))
         reviews = apps.get_model("cases", "CaseReview")._default_manager
+        interests = apps.get_model("cases", "CaseInterest")._default_manager
+        waiting = waiting.exclude(Exists(interests.filter(case=OuterRef("pk"), reviewer=user, has_interest=True)))
         waiting = waiting.exclude(Exists(reviews.filter(case=OuterRef("pk"), reviewer=user, version=OuterRef("version"))))
         # A restricted case is reviewed by one of those it will be open to, or by a moderator of its board.
         return waiting.filter(Q(restricted=False) | Q(invited=user) | Q(board__in=Board.objects.moderated_by(user))).distinct()
+
+    def shown_to_reviewer(self, user: Reader) -> Self:
+        """Return those of `reviewable_by` whose text `user` may see: they have said that they have no interest."""
+        return self.reviewable_by(user).filter(interests__reviewer_id=user.pk or 0, interests__has_interest=False)
 
     def outcome_waits(self) -> Self:
         """Return the cases whose outcome a moderator has not looked at yet."""

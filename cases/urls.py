@@ -15,6 +15,7 @@ urlpatterns = [
     path("review/", views.review_queue, name="review_queue"),
     path("review/<str:public_id>/", views.review, name="review"),
     path("review/<str:public_id>/remove/", views.remove, name="remove"),
+    path("review/<str:public_id>/interest/", views.interest, name="interest"),
     path("featured/", views.featured_desk, name="featured_desk"),
     path("featured/<str:public_id>/", views.featured, name="featured"),
     path("featured/<str:public_id>/flag/", views.flag_featured, name="flag_featured"),

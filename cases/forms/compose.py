@@ -221,14 +221,14 @@ class CaseForm(HouseForm):
     @property
     def rules(self) -> list[tuple[str, str]]:
         """Return (circumstance, advice) for what the form says so far."""
-        said = SimpleNamespace(
-            special=self["special"].value() or [],
-            age_band=self["age_band"].value(),
-            setting=self["setting"].value(),
-            restricted=False,
-            clinicians_only=False,
-        )
-        return [(c.label, circumstances.RULES[c].advice) for c in circumstances.of(said)]
+        return [(c.label, circumstances.RULES[c].advice) for c in circumstances.of(self.said)]
+
+    @property
+    def said(self) -> circumstances.Described:
+        """Return what the form says of the circumstances so far."""
+        names = ("age_band", "setting")
+        said = {name: self[name].value() or "" for name in names} | {"special": self["special"].value() or []}
+        return SimpleNamespace(**said, restricted=False, clinicians_only=False)
 
     @property
     def extras_open(self) -> bool:

@@ -21,10 +21,10 @@ class ReviewForm(HouseForm):
         ("family", "Would a relative or a colleague recognise them?"),
         ("others", "Is anyone else identifiable: family, staff, a service?"),
     )
-    no_interest = forms.BooleanField(
-        label="I do not know this person, did not treat them, and have no interest in the case or its author’s service",
-        error_messages={"required": "Tick this, or leave the case to somebody else"},
+    marks_seen = forms.BooleanField(
+        required=False, label="I have looked at every place that is still marked: none of them points to anybody"
     )
+    looked = forms.BooleanField(required=False, label="I have read my note again: none of these words points to anybody")
     note = forms.CharField(
         label="Note to the author",
         required=False,
@@ -36,10 +36,11 @@ class ReviewForm(HouseForm):
     decision = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        """Make one yes-or-no field per question, and remember which version of `case` is being read."""
+    def __init__(self, *args: Any, case: Case, kept: bool = False, **kwargs: Any) -> None:
+        """Make one yes-or-no field per question. `case` is the version that is read; `kept`: its author kept marks in it."""
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.case, self.kept = case, kept
+        self.marked: list[str] = []  # words of the note that may point to somebody
         self.initial["version"] = case.version
         for name, question in self.QUESTIONS:
             self.fields[name] = forms.ChoiceField(
@@ -53,7 +54,8 @@ class ReviewForm(HouseForm):
                 label="I have opened each picture and looked into every corner: no face, tattoo, screen, label, letter or place",
                 error_messages={"required": "Open each picture, then tick this. No program has looked at them"},
             )
-        self.order_fields(["pictures", "no_interest", *(name for name, _ in self.QUESTIONS), "note", "decision"])
+        names = (name for name, _ in self.QUESTIONS)
+        self.order_fields(["marks_seen", "pictures", *names, "note", "looked", "decision"])
 
     def clean(self) -> dict[str, Any]:
         """Tie the decision to the answers, and keep identifiers out of the note."""
@@ -66,11 +68,23 @@ class ReviewForm(HouseForm):
             self.add_error(doubts[0], "With a yes here the case goes back to its author. Choose “Send back”, with a note")
         if data.get("decision") == "return" and not data.get("note", "").strip():
             self.add_error("note", "Tell the author what to change")
-        if any(finding.level == Level.BLOCK for finding in check(data.get("note", ""))):
-            self.add_error("note", "The note itself holds an identifier. Name its kind, not the thing")
+        if data.get("decision") == "approve" and self.kept and not data.get("marks_seen"):
+            self.add_error("marks_seen", "Look at each place that is still marked, then tick this, or send the case back")
+        self._clean_note(data)
         if data.get("decision") not in ("approve", "return"):
             self.add_error(None, "Choose to approve or to send back")
         return data
+
+    def _clean_note(self, data: dict[str, Any]) -> None:
+        """Refuse what must go; ask for a second look at what may point to somebody, as replies and captions do."""
+        note = data.get("note", "")
+        found = [finding for finding in check(note) if finding.level != Level.ADVISE]
+        if any(finding.level == Level.BLOCK for finding in found):
+            self.add_error("note", "The note itself holds an identifier. Name its kind, not the thing")
+        elif found:
+            self.marked = list(dict.fromkeys(note[finding.start : finding.end] for finding in found))
+            if not data.get("looked"):
+                self.add_error("looked", "Look at the marked words of your note, then tick that none of them points to anybody")
 
     @property
     def doubts(self) -> list[str]:

@@ -3,6 +3,7 @@
 from cases.models.case import Case, CaseDecision, CaseStatus, CaseSubstance, State
 from cases.models.collection import CaseCollection
 from cases.models.featured import FeaturedCase
+from cases.models.interest import CaseInterest
 from cases.models.library import CaseLibraryPage
 from cases.models.picture import MOST_PICTURES, CasePicture
 from cases.models.reading import CaseReading
@@ -14,6 +15,7 @@ __all__ = [
     "Case",
     "CaseCollection",
     "CaseDecision",
+    "CaseInterest",
     "CaseLibraryPage",
     "CasePicture",
     "CaseReading",

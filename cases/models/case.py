@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from cases import circumstances, consent, promise
+from cases.agreement import Agreement, agreement
 from cases.deidentification import Meter, combination
 from cases.querysets import CaseQuerySet
 from network.forum.models import Board, By, SignedAs, Thread
@@ -234,6 +235,11 @@ class Case(models.Model):
     def special_rules(self) -> list[circumstances.Circumstance]:
         """Return what makes the person easier to find, or harms them more when found."""
         return circumstances.of(self)
+
+    def agreement(self) -> Agreement:
+        """Return how many clinicians must agree, and why: what was settled when it was sent, before that what would be."""
+        settled = self.reviews_needed if self.state == State.SUBMITTED else 0
+        return agreement(self, adds_up=self.meter().needs_review, number=settled)
 
     @property
     def is_overdue(self) -> bool:

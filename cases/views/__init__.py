@@ -6,7 +6,7 @@ from cases.views.outcome import after, look_at_outcome, outcome
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, withdraw
 from cases.views.readings import readings
-from cases.views.review import remove, review, review_queue
+from cases.views.review import interest, remove, review, review_queue
 
 __all__ = [
     "after",
@@ -19,6 +19,7 @@ __all__ = [
     "featured",
     "featured_desk",
     "flag_featured",
+    "interest",
     "keep",
     "look_at_outcome",
     "mine",

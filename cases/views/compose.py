@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from cases import actions, composer, progress
 from cases.access import get_own_case
+from cases.agreement import agreement
 from cases.deidentification import combination
 from cases.forms import CaseForm, SendForm
 from cases.language import suggestions
@@ -208,10 +209,12 @@ def beside(sheet: Sheet, user: User) -> dict[str, Any]:
     if not sheet.form.is_bound:
         return {}
     texts = sheet.form.typed()
+    meter = combination(texts.values(), {"age_band": sheet.form["age_band"].value() or ""})
     return {
         "reasons": CaseDecision.Reason.choices,
         "substance_marks": sheet.checked.marks_in(*composer.substance_names()),
-        "meter": combination(texts.values(), {"age_band": sheet.form["age_band"].value() or ""}),
+        "meter": meter,
+        "agreement": agreement(sheet.form.said, adds_up=meter.needs_review),
         "wording": [(composer.label_of(w.name), w.words, w.instead) for w in suggestions(texts)],
         "similar": similar(texts, user),
     }
@@ -232,6 +235,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "card": {"case": mine},
         "meter": mine.meter(),
+        "agreement": mine.agreement(),
         "stands_alone": stands_alone(mine, person(request)),
         "open_to_author": actions.open_to_author(mine),
     }

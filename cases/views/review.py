@@ -7,12 +7,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import actions, removing
 from cases.access import get_case_to_remove, get_case_to_review
 from cases.forms import RemoveForm, ReviewForm
+from cases.interests import declare_no_interest, has_declared, step_aside
 from cases.models import Case
+from cases.still_marked import still_marked
 from cases.views.frame import person, private
 from network.forum.permissions import Can, allows
 from network.membership.models import User
@@ -29,7 +31,7 @@ CLOSED_TO_AUTHOR = "The board closed to you while your case waited. Choose anoth
 @private
 def review_queue(request: HttpRequest) -> HttpResponse:
     """List the cases that wait for a second clinician and that the reader may review, oldest first."""
-    waiting = Case.objects.reviewable_by(person(request)).for_listing().order_by("submitted_at")
+    waiting = Case.objects.reviewable_by(person(request)).for_reading().order_by("submitted_at")
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
     outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
     read = Case.objects.removable_by(person(request)).exclude(pk__in=waiting.values("pk")).order_by("-submitted_at")
@@ -45,12 +47,42 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.warning(request, TOO_LATE)
         return redirect("cases:review_queue")
     found = get_case_to_review(user, public_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None, case=found)
+    if not has_declared(found, user):
+        return ask_for_interest(request, found)
+    marked = still_marked(found)
+    form = ReviewForm(request.POST if request.method == "POST" else None, case=found, kept=bool(marked))
     if request.method == "POST" and form.is_valid():
         decide(request, found, form)
         return redirect("cases:review_queue")
-    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form, "meter": found.meter()}
+    context = {"room": "cases", "case": found, "card": {"case": found}, "form": form, "marked": marked}
+    context |= {"meter": found.meter(), "agreement": found.agreement()}
     return render(request, "cases/review.html", context, status=422 if form.errors else 200)
+
+
+def ask_for_interest(request: HttpRequest, found: Case) -> HttpResponse:
+    """Ask whether the reviewer has an interest, before a word of the case is shown; a decision sent without it does nothing."""
+    if request.method == "POST":
+        return redirect("cases:review", found.public_id)
+    return render(request, "cases/review_interest.html", {"room": "cases", "case": found})
+
+
+@require_POST
+@private
+def interest(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take the reviewer's word: no interest shows the case, any other answer gives it to somebody else for good."""
+    user = person(request)
+    if not Case.objects.reviewable_by(user).filter(public_id=public_id).exists():
+        messages.warning(request, TOO_LATE)
+        return redirect("cases:review_queue")
+    found = get_case_to_review(user, public_id)
+    if request.POST.get("interest") == "no":
+        declare_no_interest(found, actor=user)
+        return redirect("cases:review", found.public_id)
+    if request.POST.get("interest") == "yes":
+        step_aside(found, actor=user)
+        messages.success(request, f"{found.reference} goes to somebody else. It will not come back to you.")
+        return redirect("cases:review_queue")
+    return redirect("cases:review", found.public_id)
 
 
 def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
@@ -77,7 +109,7 @@ def approved(found: Case, user: User) -> tuple[bool, str]:
     if actions.approve(found, actor=user):
         return True, f"{found.reference} is published and its thread is open."
     recorded = found.reviews.filter(reviewer=user, version=found.version).exists()
-    return recorded, f"Your approval of {found.reference} is recorded. Details add up in it, so one more clinician reads it."
+    return recorded, f"Your approval of {found.reference} is recorded. One more clinician reads it: {found.agreement().why}."
 
 
 @private

@@ -36,7 +36,9 @@ def pixels(source: Any, kinds: tuple[str, ...], *, flat: bool = False) -> tuple[
         raise
     except Image.DecompressionBombError as error:
         raise TooManyPixels from error
-    except (OSError, SyntaxError, EOFError, ValueError) as error:
+    except Exception as error:
+        # A decoder given bytes that somebody bent raises what it likes: struct.error and TypeError were seen. None of it
+        # is our failure, and each means the same to whoever chose the file.
         raise NotAPicture from error
     clean = Image.new("RGBA", upright.size, "white" if flat or kind == "JPEG" else None)
     if flat or kind == "JPEG":

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from cases import actions
+from cases import actions, interests
 from cases.models import Case
+from network.membership.models import User
 from tests.cast import Cast
 
 
@@ -52,6 +53,12 @@ def published(cast: Cast, **changes: Any) -> Case:
     return case
 
 
+def declared(case: Case, user: User) -> Case:
+    """Let `user` say that they have no interest in a case that waits for review: without it nobody reads it."""
+    interests.declare_no_interest(case, actor=user)
+    return case
+
+
 def database_text() -> str:
     """Return every value of every table, sessions, audit, tasks and outbox included."""
     with connection.cursor() as cursor:
@@ -63,4 +70,4 @@ def database_text() -> str:
 
 
 # What a reviewer posts who has no doubt.
-ANSWERS = {"no_interest": "on", **dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")}
+ANSWERS = dict.fromkeys(("singled_out", "searchable", "family", "others"), "no")

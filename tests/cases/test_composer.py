@@ -11,7 +11,7 @@ from django.test import Client
 from cases import actions, composer
 from cases.models import Case, CaseDecision, State
 from network.membership.models import User
-from tests.cases.making import ANSWERS, draft, form, submitted
+from tests.cases.making import ANSWERS, declared, draft, form, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_a_board_that_closes_between_reading_and_sending_keeps_the_draft(cast: C
 
 
 def test_a_board_that_closes_while_the_case_waits_sends_it_back_with_the_reason(cast: Cast, as_: As) -> None:
-    case = submitted(cast)
+    case = declared(submitted(cast), cast.ben)
     cast.ada.groups.clear()
     answer = as_(cast.ben).post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}, follow=True)
     assert "went back to choose another board" in page(answer)
@@ -196,7 +196,7 @@ def test_a_board_that_closes_while_the_case_waits_sends_it_back_with_the_reason(
 
 
 def test_a_case_withdrawn_while_it_is_read_cannot_be_approved(cast: Cast, as_: As) -> None:
-    case, browser = submitted(cast), as_(cast.ben)
+    case, browser = declared(submitted(cast), cast.ben), as_(cast.ben)
     assert browser.get(f"/cases/review/{case.public_id}/").status_code == 200
     actions.withdraw(case, actor=cast.ada)
     answer = browser.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}, follow=True)

@@ -17,9 +17,9 @@ from cases.models import MOST_PICTURES, Case, CasePicture
 from network.forum import incidents, moderation
 from network.forum.models import Incident, Report
 from network.membership.models import DataExport, User
-from network.shell.pictures import pixels
+from network.shell.pictures import NotAPicture, pixels
 from search.indexer import drain
-from tests.cases.making import draft, form
+from tests.cases.making import declared, draft, form
 from tests.cast import Cast
 from tests.cms.test_uploads import NOT_PICTURES, SECRET, photo
 
@@ -83,6 +83,38 @@ def test_what_is_not_a_picture_is_refused_beside_the_field_and_the_words_are_kep
     assert 'value="A healing wound"' in answer.content.decode()
     assert 'id="id_file_error"' in answer.content.decode() or "Error: " in answer.content.decode()
     assert not case.pictures.exists()
+
+
+def bent(position: int, value: int) -> bytes:
+    """Return a picture, turned by its EXIF block, in which one byte of that block was changed."""
+    exif = Image.Exif()
+    exif[0x0131], exif[0x0112] = "x", 6
+    exif.get_ifd(0x8769)[0x9003] = "2020"
+    out = io.BytesIO()
+    Image.new("RGB", (16, 12)).save(out, "JPEG", exif=exif)
+    content = bytearray(out.getvalue())
+    content[content.index(b"Exif") + position] = value
+    return bytes(content)
+
+
+def test_no_byte_of_a_bent_picture_breaks_more_than_the_picture() -> None:
+    refused = 0
+    for position in range(90):
+        for value in (0, 1, 2, 5, 7, 12, 255):
+            try:
+                pixels(io.BytesIO(bent(position, value)), ("JPEG",), flat=True)
+            except NotAPicture:
+                refused += 1
+    assert refused, "some of these a decoder cannot take"
+
+
+@pytest.mark.parametrize(("position", "value"), [(29, 0), (29, 26)])  # struct.error and TypeError from the decoder
+def test_a_bent_picture_is_refused_beside_the_field(cast: Cast, as_: As, position: int, value: int) -> None:
+    case = draft(cast)
+    answer = as_(cast.ada).post(f"/cases/{case.public_id}/pictures/", sent(case, file=bent(position, value)))
+    assert (answer.status_code, case.pictures.count()) == (422, 0)
+    assert "Use a JPEG, PNG or WebP picture" in answer.content.decode()
+    assert 'value="A healing wound"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -173,6 +205,7 @@ def test_a_picture_is_exactly_as_open_as_its_case(cast: Cast, as_: As) -> None:
     assert (seen_by(cast.ada), seen_by(cast.ben), seen_by(cast.mia), seen_by(None)) == (200, 404, 404, 302)
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
+    declared(case, cast.ben)
     assert seen_by(cast.ben) == 200  # reviews it
     assert seen_by(cast.eve) == 404
     case.refresh_from_db()
@@ -222,13 +255,13 @@ def test_the_reviewer_says_that_they_opened_each_picture(cast: Cast, as_: As) ->
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
     answers = {
-        "no_interest": "on",
         "singled_out": "no",
         "searchable": "no",
         "family": "no",
         "others": "no",
         "decision": "approve",
     }
+    declared(case, cast.ben)
     door = f"/cases/review/{case.public_id}/"
     answer = as_(cast.ben).post(door, answers)
     assert answer.status_code == 422

@@ -19,7 +19,7 @@ from cases.models import Case, CaseReview, State
 from network.forum import posting
 from network.forum.models import Thread
 from network.membership.models import Application, AuditEntry, User
-from tests.cases.making import ANSWERS, draft, published, submitted
+from tests.cases.making import ANSWERS, declared, draft, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,10 @@ def test_two_people_who_named_no_service_do_not_share_one(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("left_out", [*ANSWERS])
-def test_every_question_and_the_declaration_must_be_answered(cast: Cast, as_: As, left_out: str) -> None:
+def test_every_question_must_be_answered(cast: Cast, as_: As, left_out: str) -> None:
     case = submitted(cast)
     answers = {name: value for name, value in ANSWERS.items() if name != left_out}
+    declared(case, cast.ben)
     browser, url = as_(cast.ben), f"/cases/review/{case.public_id}/"
     assert browser.post(url, {**answers, "decision": "approve"}).status_code == 422
     assert Case.objects.get().state == State.SUBMITTED
@@ -63,7 +64,7 @@ def test_every_question_and_the_declaration_must_be_answered(cast: Cast, as_: As
 
 
 def test_what_was_answered_is_kept_and_the_reviewer_cannot_edit(cast: Cast, as_: As) -> None:
-    case = submitted(cast)
+    case = declared(submitted(cast), cast.ben)
     posted = {**ANSWERS, "family": "yes", "decision": "return", "note": "Make the job more general", "story": "Changed by me"}
     as_(cast.ben).post(f"/cases/review/{case.public_id}/", posted)
     review = CaseReview.objects.get()
@@ -87,11 +88,13 @@ def test_an_approval_with_a_doubt_cannot_be_stored(cast: Cast) -> None:
 def test_where_details_add_up_two_clinicians_must_agree(cast: Cast, as_: As) -> None:
     case = submitted(cast, story=ADDS_UP)
     assert case.reviews_needed == 2
+    declared(case, cast.ben)
+    declared(case, cast.mia)
     url = f"/cases/review/{case.public_id}/"
     page = as_(cast.ben).get(url).content.decode()
     assert "Occupation" in page
     answer = as_(cast.ben).post(url, {**ANSWERS, "decision": "approve"}, follow=True)
-    assert "one more clinician reads it" in answer.content.decode()
+    assert "One more clinician reads it" in answer.content.decode()
     assert Case.objects.get().state == State.SUBMITTED
     assert as_(cast.ben).get(url).status_code == 404, "one person is not two"
     assert not Thread.objects.exists()
@@ -116,10 +119,10 @@ def test_an_approval_counts_for_the_version_that_was_read(cast: Cast) -> None:
 def test_the_author_sees_what_adds_up_and_what_to_drop(cast: Cast, as_: As) -> None:
     case = draft(cast, story=ADDS_UP)
     page = as_(cast.ada).get(f"/cases/{case.public_id}/send/").content.decode()
-    assert "two clinicians who do not work" in page
+    assert "two second clinicians who do not work" in page
     assert "Make these more general" in page
     plain = draft(cast)
-    assert "one clinician who does not work" in as_(cast.ada).get(f"/cases/{plain.public_id}/send/").content.decode()
+    assert "one second clinician who does not work" in as_(cast.ada).get(f"/cases/{plain.public_id}/send/").content.decode()
 
 
 @pytest.mark.parametrize(

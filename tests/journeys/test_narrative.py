@@ -21,7 +21,7 @@ from cms.tree import ensure_tree
 from network.forum.models import Thread
 from network.membership.models import User
 from search.indexer import drain
-from tests.cases.making import ANSWERS, database_text, form
+from tests.cases.making import ANSWERS, database_text, declared, form
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,7 @@ def test_a_letter_full_of_identifiers_becomes_a_case_and_none_of_them_is_kept_an
         assert ada.post("/cases/new/", {**clean, "do": "send"}).status_code == 302
         case = Case.objects.get()
         assert ada.post(f"/cases/{case.public_id}/send/", {"read": "on"}).status_code == 302
+        declared(case, cast.ben)
         assert "quillwortpaddle" in ben.get(f"/cases/review/{case.public_id}/").content.decode()
         assert ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}).status_code == 302
         case.refresh_from_db()

@@ -35,7 +35,7 @@ CASE = {
     "clinicians_only": "on", "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day",
     "substance-0-route": "oral", "substance-0-source": "illicit",
 }  # fmt: skip
-ANSWERS = {"no_interest": "on", "singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
+ANSWERS = {"singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
 
 
 def test_a_clinician_applies_is_verified_and_briefed(
@@ -95,6 +95,12 @@ def test_a_declined_applicant_reads_why(cast: Cast, as_: As, django_capture_on_c
     assert b"another name" in as_(cast.cy).get("/application/").content
 
 
+def no_interest(browser: Client, case: Case) -> Client:
+    """Say that the reader has no interest in the case, which shows it to them."""
+    assert browser.post(f"/cases/review/{case.public_id}/interest/", {"interest": "no"}).status_code == 302
+    return browser
+
+
 def write_case(browser: Client, cast: Cast, **changes: str) -> Case:
     data = {**CASE, "board": cast.open_board.public_id, "do": "send", **changes}
     answer = browser.post("/cases/new/", data)
@@ -125,6 +131,9 @@ def test_a_case_is_checked_reviewed_discussed_and_found(cast: Cast, as_: As) -> 
         assert browser.get(case.get_absolute_url()).status_code == 404, "nobody reads it before review"
     assert ada.get(f"/cases/review/{case.public_id}/").status_code == 404, "nobody reviews their own"
     assert b"Street benzos" in ben.get("/cases/review/").content
+    unsaid = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}, follow=True)
+    assert b"Before you read" in unsaid.content, "whoever has not said that they have no interest decides nothing"
+    no_interest(ben, case)
     doubt = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "family": "yes", "decision": "approve"})
     assert doubt.status_code == 422
     assert ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}).status_code == 302
@@ -159,7 +168,7 @@ def test_a_case_is_checked_reviewed_discussed_and_found(cast: Cast, as_: As) -> 
 
 def test_a_returned_case_comes_back_with_its_note_and_can_be_sent_again(cast: Cast, as_: As) -> None:
     case = write_case(as_(cast.ada), cast)
-    ben = as_(cast.ben)
+    ben = no_interest(as_(cast.ben), case)
     assert ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "return", "note": ""}).status_code == 422
     leak = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "return", "note": "Take out 07700 900123"})
     assert leak.status_code == 422
@@ -191,7 +200,7 @@ def test_a_withdrawn_case_is_gone_from_page_thread_search_and_database(cast: Cas
     ensure_tree()
     ada, ben = as_(cast.ada), as_(cast.ben)
     case = write_case(ada, cast)
-    ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"})
+    no_interest(ben, case).post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"})
     drain()
     assert b"1 result" in ben.get("/search/", {"q": "seizures kind:case"}).content
     ada.post(f"/cases/{case.public_id}/withdraw/")
@@ -289,7 +298,7 @@ def test_a_stale_index_never_shows_a_hit(cast: Cast, as_: As) -> None:
 
 def test_a_reviewer_with_an_old_page_is_shown_the_new_text(cast: Cast, as_: As) -> None:
     case = write_case(as_(cast.ada), cast)
-    ben = as_(cast.ben)
+    ben = no_interest(as_(cast.ben), case)
     Case.objects.update(version=2, story="Quite another story.")
     answer = ben.post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve", "version": "1"})
     assert answer.status_code == 422

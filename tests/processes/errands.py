@@ -14,7 +14,7 @@ CASE = {
     "tried": "Stopping alone, twice.", "question": "Is a community start safe, and at what dose of diazepam?", "consent_basis": "anonymised",
     "substance-0-name": "tablets of unknown content", "substance-0-amount": "8 to 10 a day", "substance-0-route": "oral", "substance-0-source": "illicit",
 }  # fmt: skip
-ANSWERS: dict[str, Any] = {"no_interest": "on", "singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
+ANSWERS: dict[str, Any] = {"singled_out": "no", "searchable": "no", "family": "no", "others": "no"}
 
 
 def word() -> str:
@@ -56,6 +56,7 @@ def publish_case(author: Browser, reviewer: Browser, headline: str, story: str) 
     found = re.search(rf'href="(/cases/review/[a-z0-9]+/)"[^>]*>(?:\s|<[^>]+>)*{re.escape(headline)}', queue.text)
     assert found, queue.text
     reviewer.get(found[1])
+    reviewer.submit("/interest/", interest="no")
     page = reviewer.submit(found[1], decision="approve", **ANSWERS)
     assert page.status == 200, page.text
     case = found[1].replace("review/", "")
