@@ -25,7 +25,7 @@ from network.membership.models import User
 @private
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reader's own cases, whatever their state."""
-    own = Case.objects.filter(author=person(request)).for_reading()
+    own = Case.objects.filter(author=person(request)).for_listing().prefetch_related("substances", "pictures")
     page = Paginator(own, 20).get_page(request.GET.get("page"))
     return render(request, "cases/mine.html", {"room": "cases", "page": page})
 

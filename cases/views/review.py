@@ -31,7 +31,12 @@ CLOSED_TO_AUTHOR = "The board closed to you while your case waited. Choose anoth
 @private
 def review_queue(request: HttpRequest) -> HttpResponse:
     """List the cases that wait for a second clinician and that the reader may review, oldest first."""
-    waiting = Case.objects.reviewable_by(person(request)).for_reading().order_by("submitted_at")
+    waiting = (
+        Case.objects.reviewable_by(person(request))
+        .for_listing()
+        .prefetch_related("substances", "pictures")
+        .order_by("submitted_at")
+    )
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
     outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
     read = Case.objects.removable_by(person(request)).exclude(pk__in=waiting.values("pk")).order_by("-submitted_at")

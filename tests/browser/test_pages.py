@@ -11,6 +11,7 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import expect
 
+from cases import interests
 from cases.models import Case, FeaturedCase, State
 from cases.picturing import add_picture
 from cms.models import AlertPage, GuidancePage
@@ -70,8 +71,8 @@ def pages_by_person() -> dict[str, list[str]]:
     circle = Circle.objects.get(group__name="Umbrella partnership")
     reviewer = demo_person("lockyer")
     grave = Case.objects.outcome_waits().get()
-    to_review = Case.objects.reviewable_by(reviewer).first()
-    assert to_review
+    unread, to_review = Case.objects.reviewable_by(reviewer)[:2]
+    interests.declare_no_interest(to_review, actor=reviewer)
     return {
         "": [
             "/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/guidance/", guidance.get_url(),
@@ -85,7 +86,7 @@ def pages_by_person() -> dict[str, list[str]]:
             "/rules/case-rules/2/changes/", "/cases/after/", *pictures_of("whitlock"),
         ],
         "lockyer": [
-            "/cases/review/", f"/cases/review/{to_review.public_id}/", "/cases/readings/", "/discussions/incidents/",
+            "/cases/review/", *(f"/cases/review/{waits.public_id}/" for waits in (unread, to_review)), "/cases/readings/", "/discussions/incidents/",
             f"{FeaturedCase.objects.get(state='agreed').get_absolute_url()}work/", f"{thread.get_absolute_url()}move/",
             f"/cases/{grave.public_id}/outcome/look/",
         ],
