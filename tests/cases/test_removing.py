@@ -16,7 +16,7 @@ from network.forum.models import Incident
 from network.forum.residue import scan
 from network.membership.models import AuditEntry, User
 from search.indexer import drain
-from tests.cases.making import draft, published, submitted
+from tests.cases.making import declared, draft, published, submitted
 from tests.cases.test_pictures import add
 from tests.cast import Cast
 
@@ -55,6 +55,7 @@ def test_a_case_under_review_goes_from_every_place_and_both_are_told(cast: Cast,
     drain()
     assert {"cases_case.story", "cases_casepicture.caption", "cases_casesubstance.name"} <= set(left())
     browser = as_(reader)
+    declared(case, reader)
     assert address(case) in browser.get(f"/cases/review/{case.public_id}/").content.decode()
     assert MARKER not in browser.get(address(case)).content.decode()
     mail.outbox.clear()

@@ -14,7 +14,7 @@ from django.test import Client
 from network.forum import moderation, posting
 from network.membership import deciding
 from network.membership.models import User
-from tests.cases.making import draft, published, submitted
+from tests.cases.making import declared, draft, published, submitted
 from tests.cast import Cast
 from tests.membership.test_desk import apply
 
@@ -117,6 +117,7 @@ def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple
     application, member, waits = apply(), apply(2), apply(3)
     deciding.approve_application(member, actor=cast.stew)
     mine = client_for(waits.user)
+    declared(waiting, cast.ben)
     return [
         (client_for(None), "/accounts/signup/"),
         (client_for(None), "/accounts/login/"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_outcome_waiting'),
+        ('cases', '0013_pin_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
