@@ -17,8 +17,8 @@ from cases.mail import tell_author, tell_repliers, tell_reviewers
 from cases.models import Case, CaseDecision, CaseReview, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
-from network.forum import markup, moderation, posting, signing
-from network.forum.models import Board, Thread
+from network.forum import incidents, markup, moderation, posting, signing
+from network.forum.models import Board, IncidentKind, Severity, Thread
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
@@ -26,6 +26,8 @@ from search.outbox import enqueue
 
 SOURCE = "cases.case"
 UNFINISHED = (State.DRAFT, State.RETURNED)
+CONSENT_ENDED = {"severity": Severity.LOW, "kind": IncidentKind.CONSENT}
+DISCLOSED = {"severity": Severity.MEDIUM, "kind": IncidentKind.OTHER}
 
 
 class StillIdentifies(ValueError):
@@ -268,32 +270,48 @@ class Because(models.TextChoices):
 def withdraw(case: Case, *, actor: User, because: str = Because.AUTHOR) -> bool:
     """Take a case, its thread and its search entry away from readers, and its text out of the database. False if done."""
     require(actor, Can.WITHDRAW, case)
-    return take_away(case, actor=actor, verb="withdrew case", because=because)
+    return take_away(case, actor=actor, verb="withdrew case", because=because, everywhere=because != Because.AUTHOR)
 
 
-def take_away(case: Case, *, actor: User | None, verb: str, because: str = "") -> bool:
+def take_away(case: Case, *, actor: User | None, verb: str, because: str = "", everywhere: bool = False) -> bool:
     """Do what a withdrawal does, for whoever may: the author, a moderator, the clock (None). False if it was done.
 
-    The case, its public rendering, its thread and every reply in it lose their text; who replied is told.
+    The case, its public rendering, its thread and every reply in it lose their text; who replied is told. `everywhere`: because
+    nobody agrees any more, copies elsewhere go as well. That is a disclosure incident, which hides all of it now and needs the
+    text until its last copy is found.
 
     The callers have asked for permission: `withdraw` the table, the clock the consent's own date.
     """
     with transaction.atomic():
-        blank = dict.fromkeys(Case.TEXTS, "")
+        incident = everywhere and case.thread is not None
+        blank = {} if incident else dict.fromkeys(Case.TEXTS, "")
         if not Case.objects.exclude(state=State.WITHDRAWN).filter(pk=case.pk).update(state=State.WITHDRAWN, **blank):
             return False
-        case.substances.all().delete()
-        case.decisions.all().delete()
-        unfeature.take_away(case.renderings.all())
-        case.pictures.all().delete()
-        if case.thread_id:
-            posting.hold(case.thread_id)
-            Thread.objects.filter(pk=case.thread_id).update(hidden=True, title=case.reference)
-            # The replies speak of the same person, and nobody can read them any more: they go as well.
-            repliers = [pk for pk in posting.remove_every_text(case.thread_id) if pk != case.author_id]
-            on_commit_enqueue(tell_repliers, case.pk, repliers)
-            enqueue(posting.SOURCE, case.thread_id)
-            moderation.settle_withdrawn(case.thread_id, actor=actor)
+        if not incident:
+            case.substances.all().delete()
+            case.decisions.all().delete()
+            unfeature.take_away(case.renderings.all())
+            case.pictures.all().delete()
+        if case.thread is not None:
+            _take_thread_away(case, case.thread, actor, because if incident else None)
         audit.record(signing.in_log(actor, case), verb, case, reason=because)
         enqueue(SOURCE, case.pk)
     return True
+
+
+def _take_thread_away(case: Case, thread: Thread, actor: User | None, ended: str | None) -> None:
+    """Take the discussion away with its case. `ended`: by an incident, for this reason; None: its text goes here and now."""
+    posting.hold(thread.pk)
+    # The replies speak of the same person, and nobody can read them any more: they go as well.
+    wrote = posting.writers_in(thread.pk)
+    moderation.settle_withdrawn(thread.pk, actor=actor)
+    if ended is None:
+        Thread.objects.filter(pk=thread.pk).update(hidden=True, title=case.reference)
+        posting.remove_every_text(thread.pk)
+        enqueue(posting.SOURCE, thread.pk)
+    else:
+        # SECURITY: an author is nobody here: the record is read by moderators, and the case may be signed by a pseudonym.
+        lead = actor if actor is not None and actor.pk != case.author_id else None
+        about = DISCLOSED if ended == Because.IDENTIFIES else CONSENT_ENDED
+        incidents.end_consent(thread, actor=lead, **about)
+    on_commit_enqueue(tell_repliers, case.pk, [pk for pk in wrote if pk != case.author_id])

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import outcomes, unfeature
-from cases.actions import take_away
+from cases.actions import Because, take_away
 from cases.mail import ask_author, tell_author_of_expiry, tell_duty_experts, tell_watchers_of_asking
 from cases.models import Case, FeaturedCase, State
 from cases.promise import PROMISE
@@ -67,7 +67,7 @@ def expire_consents(now: datetime | None = None) -> int:
     done = 0
     for case in Case.objects.exclude(state=State.WITHDRAWN).filter(consent_expires__lt=today).order_by("pk"):
         with transaction.atomic():
-            if take_away(case, actor=None, verb="consent expired"):
+            if take_away(case, actor=None, verb="consent expired", because=Because.CONSENT, everywhere=True):
                 on_commit_enqueue(tell_author_of_expiry, case.pk)
                 done += 1
     return done

@@ -257,7 +257,7 @@ class IncidentForm(CheckedForm):
     )
     kind = forms.ChoiceField(
         label="What identifies the person?",
-        choices=IncidentKind.choices,
+        choices=IncidentKind.told(),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what identifies the person"},
     )

@@ -125,6 +125,26 @@ def begin(incident: Incident) -> None:
         on_commit_enqueue(erase_task, incident.pk)
 
 
+def end_consent(thread: Thread, *, actor: User | None, severity: str, kind: str) -> Incident:
+    """Open the incident about a thread whose case was withdrawn, inside the caller's transaction, and return it.
+
+    The caller has asked for permission, and has hidden the case. `actor` is the moderator who withdrew it: None where its
+    author or the clock did. One that is there already does the same work.
+    """
+    incident = Incident(thread=thread, severity=severity, kind=kind, opened_by=actor, reach=reach(thread))
+    try:
+        begin(incident)
+    except IntegrityError:
+        return Incident.objects.get(thread=thread, post=None)
+    return incident
+
+
+def go_on() -> int:
+    """Have every incident go on whose steps stand still: a process was killed. For the timer; return how many are done now."""
+    still = Incident.objects.filter(finished_at=None, opened_at__lte=timezone.now() - RETRY)
+    return sum(_try(incident) for incident in list(still.order_by("pk")))
+
+
 def reach(subject: Post | Thread) -> dict[str, int]:
     """Return how many people could read it, had read it, and were mailed a link to it at most. Counts, nobody's name."""
     thread = copy.copy(subject.thread if isinstance(subject, Post) else subject)
@@ -139,7 +159,7 @@ def reach(subject: Post | Thread) -> dict[str, int]:
     }
 
 
-def _hide(incident: Incident, actor: User) -> None:
+def _hide(incident: Incident, actor: User | None) -> None:
     """Take it out of every reader's sight and settle its reports."""
     Thread.objects.filter(pk=incident.thread_id).update(removals=F("removals") + 1)
     if incident.post is None:
@@ -166,6 +186,8 @@ def run(incident: Incident) -> int:
             done_now += _once(incident, step)
     if Incident.objects.filter(pk=incident.pk, finished_at=None).update(finished_at=timezone.now()):
         audit.record(None, "finished incident", incident, removed=sum(step.removed for step in incident.steps.all()))
+        if not incident.is_breach:  # nobody has to learn from it: the record is sealed by itself
+            Incident.objects.filter(pk=incident.pk).update(closed_at=timezone.now())
     return done_now
 
 
@@ -181,14 +203,19 @@ def _once(incident: Incident, step: Step) -> bool:
 @task()
 def erase_task(incident_id: int) -> bool:
     """Carry out what is left of an incident; say whether everything is done. Where a step fails, try again in five minutes."""
-    incident = Incident.objects.get(pk=incident_id)
+    done = _try(Incident.objects.get(pk=incident_id))
+    if not done and defers():
+        erase_task.using(run_after=timezone.now() + RETRY).enqueue(incident_id)
+    return done
+
+
+def _try(incident: Incident) -> bool:
+    """Carry out what is left; say whether everything is done."""
     try:
         run(incident)
     except Exception as error:
         # Its kind only: a message of the database may quote the text. The page shows what is not done yet.
         logger.error("%s stopped (%s)", incident.reference, type(error).__name__)  # noqa: TRY400
-        if defers():
-            erase_task.using(run_after=timezone.now() + RETRY).enqueue(incident_id)
         return False
     return True
 

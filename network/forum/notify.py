@@ -172,11 +172,25 @@ REPORTER_LINE = (
 )
 
 
+REMOVED_LINE = "A reviewer found that a case on a board you moderate identifies somebody, and had it removed. Its report clock runs:"
+CONSENT_LINE = (
+    "Consent for a case on your board was withdrawn, or has run out. It is hidden, and its text and every quotation of it are "
+    "being removed. You have nothing to do unless the record says that a step still waits:"
+)
+WITHDRAWN_LINE = (
+    "A case on your board was withdrawn because it may identify somebody. It is hidden, and its text and every quotation of it "
+    "are being removed. The 72 hours for a report to the regulator run from now: please read the record."
+)
+
+
 @task()
 def tell_of_incident(incident_id: int) -> int:
-    """Tell the author and, each in a mail of their own, those who reported it; without a word of it. Return how many."""
+    """Tell the author and, each in a mail of their own, those who reported it; without a word of it. Return how many.
+
+    Where the author took a case back, or consent ended, the case library's own mails say so.
+    """
     incident = Incident.objects.filter(pk=incident_id).select_related("post__author", "thread__author").first()
-    if incident is None:
+    if incident is None or incident.opened_by is None or not incident.is_breach:
         return 0
     author = incident.subject.author
     about = Report.objects.filter(post=incident.post) if incident.post else Report.objects.filter(thread=incident.thread)
@@ -191,14 +205,14 @@ def tell_of_incident(incident_id: int) -> int:
 
 @task()
 def tell_leads(incident_id: int) -> int:
-    """Tell the moderators who may lead an incident that a reviewer, who may not, has opened it. Return how many were told."""
+    """Tell the moderators who may lead an incident that somebody has opened it who may not. Return how many were told."""
     incident = Incident.objects.filter(pk=incident_id).select_related("board", "opened_by").first()
-    if incident is None or allows(incident.opened_by, Can.LEAD_INCIDENT, incident):
+    if incident is None or (incident.opened_by and allows(incident.opened_by, Can.LEAD_INCIDENT, incident)):
         return 0
     from network.forum.moderators import moderators  # noqa: PLC0415  (it enqueues us)
 
     able = [person for person in moderators(incident.board) if allows(person, Can.LEAD_INCIDENT, incident)]
-    line = "A reviewer found that a case on a board you moderate identifies somebody, and had it removed. Its report clock runs:"
+    line = REMOVED_LINE if incident.opened_by else WITHDRAWN_LINE if incident.is_breach else CONSENT_LINE
     return sum(_send(person, f"{incident.reference} was opened", line, incident.get_absolute_url()) for person in able)
 
 

@@ -264,6 +264,12 @@ def remove_text(post: Post) -> bool:
     return True
 
 
+def writers_in(thread_id: int) -> list[int]:
+    """Return the ids of those whose words stand in a thread."""
+    there = Post.objects.filter(thread=thread_id, withdrawn=False).order_by("author")
+    return list(there.values_list("author", flat=True).distinct())
+
+
 def remove_every_text(thread_id: int) -> list[int]:
     """Destroy the text of every post of a thread that is taken away; return the ids of those who had written in it.
 

@@ -52,7 +52,7 @@ PAGES = [
     # address, who reads it, state of the cases, most queries
     ("/cases/", "ben", State.PUBLISHED, 17),
     ("/cases/mine/", "ada", State.DRAFT, 8),
-    ("/cases/review/", "ben", State.SUBMITTED, 8),
+    ("/cases/review/", "ben", State.SUBMITTED, 10),
 ]
 
 

@@ -37,6 +37,12 @@ class IncidentKind(models.TextChoices):
     DATE = "date", "A date, or an event others know of"
     TOGETHER = "together", "Details that point to one person together"
     OTHER = "other", "Something else"
+    CONSENT = "consent", "Nothing was disclosed: consent was withdrawn, or has run out"
+
+    @classmethod
+    def told(cls) -> list[tuple[str, str]]:
+        """Return what a moderator may choose: when consent ends, the case library says so itself."""
+        return [choice for choice in cls.choices if choice[0] != cls.CONSENT]
 
 
 class Regulator(models.TextChoices):
@@ -57,7 +63,8 @@ class Incident(models.Model):
     severity = models.CharField(max_length=8, choices=Severity)
     kind = models.CharField(max_length=10, choices=IncidentKind)
     note = models.TextField(blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: its author took a case back, or its consent ran out.
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     reach = models.JSONField("how many could read, had read, and were mailed", default=dict)
     finished_at = models.DateTimeField("everything that can be removed is removed", null=True, blank=True)
@@ -104,6 +111,16 @@ class Incident(models.Model):
     def whole(self) -> bool:
         """Say whether it is about a thread whole: its case, its title and every post."""
         return self.post_id is None
+
+    @property
+    def is_breach(self) -> bool:
+        """Say whether something was disclosed, so that the report clock runs and somebody closes it with what was learnt."""
+        return self.kind != IncidentKind.CONSENT
+
+    @property
+    def opener(self) -> str:
+        """Return who opened it, for the record. An author's own withdrawal names nobody: they may have signed otherwise."""
+        return self.opened_by.display_name if self.opened_by else "the withdrawal of the case"
 
     @property
     def report_by(self) -> datetime:
