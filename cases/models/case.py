@@ -236,6 +236,11 @@ class Case(models.Model):
         """Return what makes the person easier to find, or harms them more when found."""
         return circumstances.of(self)
 
+    @property
+    def covers(self) -> str:
+        """Return whom the agreement reaches, in words for others than the author."""
+        return str(self.get_consent_covers_display()).replace("I invite", "whom the author invites")
+
     def agreement(self) -> Agreement:
         """Return how many clinicians must agree, and why: what was settled when it was sent, before that what would be."""
         settled = self.reviews_needed if self.state == State.SUBMITTED else 0

@@ -139,12 +139,6 @@ def end_consent(thread: Thread, *, actor: User | None, severity: str, kind: str)
     return incident
 
 
-def go_on() -> int:
-    """Have every incident go on whose steps stand still: a process was killed. For the timer; return how many are done now."""
-    still = Incident.objects.filter(finished_at=None, opened_at__lte=timezone.now() - RETRY)
-    return sum(_try(incident) for incident in list(still.order_by("pk")))
-
-
 def reach(subject: Post | Thread) -> dict[str, int]:
     """Return how many people could read it, had read it, and were mailed a link to it at most. Counts, nobody's name."""
     thread = copy.copy(subject.thread if isinstance(subject, Post) else subject)
@@ -203,19 +197,14 @@ def _once(incident: Incident, step: Step) -> bool:
 @task()
 def erase_task(incident_id: int) -> bool:
     """Carry out what is left of an incident; say whether everything is done. Where a step fails, try again in five minutes."""
-    done = _try(Incident.objects.get(pk=incident_id))
-    if not done and defers():
-        erase_task.using(run_after=timezone.now() + RETRY).enqueue(incident_id)
-    return done
-
-
-def _try(incident: Incident) -> bool:
-    """Carry out what is left; say whether everything is done."""
+    incident = Incident.objects.get(pk=incident_id)
     try:
         run(incident)
     except Exception as error:
         # Its kind only: a message of the database may quote the text. The page shows what is not done yet.
         logger.error("%s stopped (%s)", incident.reference, type(error).__name__)  # noqa: TRY400
+        if defers():
+            erase_task.using(run_after=timezone.now() + RETRY).enqueue(incident_id)
         return False
     return True
 

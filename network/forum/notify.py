@@ -172,7 +172,9 @@ REPORTER_LINE = (
 )
 
 
-REMOVED_LINE = "A reviewer found that a case on a board you moderate identifies somebody, and had it removed. Its report clock runs:"
+REMOVED_LINE = (
+    "A reviewer found that a case on a board you moderate identifies somebody, and had it removed. Its report clock runs:"
+)
 CONSENT_LINE = (
     "Consent for a case on your board was withdrawn, or has run out. It is hidden, and its text and every quotation of it are "
     "being removed. You have nothing to do unless the record says that a step still waits:"

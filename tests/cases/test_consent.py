@@ -18,7 +18,7 @@ from cms.tree import ensure_tree
 from network.forum.models import Thread
 from network.membership.models import AuditEntry, User
 from search.indexer import drain
-from tests.cases.making import draft, form, published, submitted
+from tests.cases.making import declared, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,25 @@ def test_an_outcome_that_may_point_to_somebody_is_looked_at_again(cast: Cast, as
     assert Case.objects.get(pk=case.pk).outcome == ""
     assert browser.post(url, {**text, "looked": "on"}).status_code == 302
     assert Case.objects.get(pk=case.pk).outcome == text["outcome"]
+
+
+def test_the_author_and_the_reviewer_see_the_whole_consent_and_readers_its_basis_and_reach(cast: Cast, as_: As) -> None:
+    last = timezone.localdate() + timedelta(days=40)
+    case = draft(cast, **{**SIGNED, "consent_saw": "told"}, clinicians_only=True, consent_expires=last)
+    whole = (
+        "The person has agreed in writing",
+        "Verified clinicians on the board",
+        "A description in conversation",
+        "The service, in its records",
+        f"{last:%B %Y}",
+    )
+    page = as_(cast.ada).get(f"/cases/{case.public_id}/send/").content.decode()
+    assert all(words in page for words in whole)
+    actions.submit(case, actor=cast.ada)
+    declared(case, cast.ben)
+    page = as_(cast.ben).get(f"/cases/review/{case.public_id}/").content.decode()
+    assert all(words in page for words in whole)
+    actions.approve(case, actor=cast.ben)
+    page = as_(cast.dee).get(case.get_absolute_url()).content.decode()
+    assert all(words in page for words in whole[:2])
+    assert not any(words in page for words in whole[2:])

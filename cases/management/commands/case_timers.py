@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cases import clock, reading_record
-from network.forum import budget, incidents
+from network.forum import budget
 
 
 class Command(BaseCommand):
@@ -19,7 +19,6 @@ class Command(BaseCommand):
         """Run every timer once; a second run at once changes nothing."""
         counts = {
             "consent expired": clock.expire_consents(),
-            "removals that stood still, finished": incidents.go_on(),
             "public versions expired": clock.expire_renderings(),
             "old readings deleted": reading_record.purge() + budget.purge(),
             "escalated": clock.escalate(),
