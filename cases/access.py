@@ -43,14 +43,16 @@ def get_own_case(user: Reader, public_id: str) -> Case:
 
 def get_public_case(public_id: str) -> FeaturedCase:
     """Return the public rendering that anybody may read at this moment, or raise Http404."""
-    found = FeaturedCase.objects.public().select_related("case__author").prefetch_related("case__topics")
+    found = FeaturedCase.objects.public().select_related("case__author").prefetch_related("case__topics__broader")
     return get_object_or_404(found, public_id=public_id)
 
 
 def get_featured(user: Reader, public_id: str) -> FeaturedCase:
     """Return a public rendering that `user` has a part in, with its case, or raise Http404."""
     found = FeaturedCase.objects.workable_by(user).select_related("case__author", "case__board", "case__thread", "editor")
-    return get_object_or_404(found.prefetch_related("case__topics", "case__substances"), public_id=public_id)
+    return get_object_or_404(
+        found.prefetch_related("case__topics__broader", "case__substances", "case__pictures"), public_id=public_id
+    )
 
 
 def get_featured_to_withdraw(user: User, public_id: str) -> FeaturedCase:

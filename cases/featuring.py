@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -16,10 +17,10 @@ from django.utils import timezone
 from cases import consent, unfeature
 from cases.deidentification import Finding, Level, Meter, check_for_public, combination
 from cases.deidentification.spans import merge
-from cases.mail import tell_author_of_rendering, tell_editor_of_rendering, tell_of_flag
+from cases.mail import tell_author_of_rendering, tell_editor_of_rendering, tell_of_flag, tell_readers_of_rendering
 from cases.models import Case, FeaturedCase
 from cases.models.featured import Credit, bands_of, cannot_be_public
-from cases.permissions import Can, require
+from cases.permissions import Can, allows, require
 from cases.querysets import PREPARED, REWORDED
 from network.forum.models import SignedAs
 from network.membership import audit
@@ -67,6 +68,22 @@ def refuse_details(case: Case, texts: Mapping[str, str]) -> None:
         raise NotPublic("A text still holds what may point to somebody: nothing can be kept here with a reason")
     if adds_up(texts, bands_of(case)["age"]).count >= DETAILS:
         raise NotPublic("Too many details add up: drop some")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the page of a case tells an editor about a public version: the one there is, or why there can be none."""
+
+    there: FeaturedCase | None = None
+    never: str = ""
+
+
+def offer(case: Case, user: User) -> Offer | None:
+    """Return what `user`, an editor who did not write the case, is told on its page; None to everybody else."""
+    if not user.is_editor or not allows(user, Can.FEATURE, case):
+        return None
+    there = FeaturedCase.objects.workable_by(user).filter(case=case).first()
+    return Offer(there, "" if there else cannot_be_public(case))
 
 
 def prepare(case: Case, *, actor: User, texts: Mapping[str, str]) -> FeaturedCase:
@@ -151,6 +168,7 @@ def agree(featured: FeaturedCase, *, actor: User, version: int, credit: str, sai
                 return False
             raise Changed
         audit.record(None, "author agreed to public case", featured)  # the case keeps who its author is
+        on_commit_enqueue(tell_readers_of_rendering, featured.pk)
     return True
 
 
@@ -184,16 +202,18 @@ def flag(featured: FeaturedCase) -> bool:
     """Hide a rendering because a reader of it, who may be anybody, thinks that somebody can be recognised.
 
     Who it was is asked of nobody and kept nowhere, and no note is taken: it would be the identifying detail. A second clinician
-    reads it again before it returns. False where it is out of sight already, or stands as it was read again after a flag: the
-    network's own people can still withdraw it, and a visitor can write to them.
+    reads it again before it returns. False where it is out of sight already, or stands as it was read again after a flag: its
+    editor and author are then told once that one more reader asks, because they can still withdraw it.
     """
     with transaction.atomic():
-        there = FeaturedCase.objects.filter(pk=featured.pk, cleared_version__lt=models.F("version"))
-        if not unfeature.back_to_reader(there):
-            return False
-        audit.record(None, "flagged public case", featured)
-        on_commit_enqueue(tell_of_flag, featured.pk)
-    return True
+        there = FeaturedCase.objects.filter(pk=featured.pk)
+        hidden = unfeature.back_to_reader(there.filter(cleared_version__lt=models.F("version")))
+        if hidden or there.filter(state=State.PUBLISHED, flagged_at=None).update(flagged_at=timezone.now()):
+            audit.record(None, "flagged public case" if hidden else "flagged public case again", featured)
+            on_commit_enqueue(tell_of_flag, featured.pk)
+        if hidden:
+            on_commit_enqueue(tell_readers_of_rendering, featured.pk)
+    return bool(hidden)
 
 
 def withdraw(featured: FeaturedCase, *, actor: User) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -15,6 +17,7 @@ from network.shell.tasks import task
 
 AFTER = "/cases/after/"  # where support is: the page that a mail about a bad outcome points to
 NOBODY_MAY = "It waits for a second clinician, and nobody who is asked can take it. Please find somebody."
+READERS_ASKED = 3
 TEXTS = {
     State.PUBLISHED: ("is published", "A second clinician has read it, and its thread is open."),
     State.RETURNED: ("came back to you", "The reviewer asks for a change and has left a note for you on the page."),
@@ -130,14 +133,19 @@ def tell_editor_of_rendering(featured_id: int) -> int:
 @task()
 def tell_of_flag(featured_id: int) -> int:
     """Tell the editor and the author that a public case is out of sight. Return how many were told."""
-    waiting = FeaturedCase.objects.filter(pk=featured_id, state=FeaturedCase.State.AGREED, flagged_at__isnull=False)
-    featured = waiting.select_related("case__author", "editor").first()
+    states = (FeaturedCase.State.AGREED, FeaturedCase.State.PUBLISHED)
+    flagged = FeaturedCase.objects.filter(pk=featured_id, state__in=states, flagged_at__isnull=False)
+    featured = flagged.select_related("case__author", "editor").first()
     if featured is None:
         return 0
+    subject = "A featured case was taken out of sight"
     line = "A reader thinks that somebody may be recognised in it. Nobody can read it until a second clinician has looked again."
+    if featured.state == FeaturedCase.State.PUBLISHED:
+        subject = "A featured case was flagged again"
+        line = "One more reader thinks that somebody may be recognised in it. It is still public, because a second clinician read it again after the first: please look, and withdraw it if in doubt."
     told = [person for person in (featured.editor, featured.case.author) if person.is_active]
     for person in told:
-        _send(person, "A featured case was taken out of sight", line, f"{featured.get_absolute_url()}work/")
+        _send(person, subject, line, f"{featured.get_absolute_url()}work/")
     return len(told)
 
 
@@ -154,6 +162,27 @@ def tell_repliers(case_id: int, people: list[int]) -> int:
     return len(told)
 
 
+@task()
+def tell_readers_of_rendering(featured_id: int) -> int:
+    """Ask a few of those who may be its second reader: the moderators of its board, or who reviewed last. Return how many."""
+    featured = FeaturedCase.objects.filter(pk=featured_id, state=FeaturedCase.State.AGREED).select_related("case").first()
+    if featured is None:
+        return 0
+
+    def may_read(person: User) -> bool:
+        return bool(person.briefed_at) and FeaturedCase.objects.readable_by(person).filter(pk=featured.pk).exists()
+
+    told = _moderators_who(featured.case, may_read)
+    if not told:
+        recent = CaseReview.objects.filter(reviewer__is_active=True).select_related("reviewer").order_by("-decided_at")[:200]
+        told = [person for person in dict.fromkeys(review.reviewer for review in recent) if person and may_read(person)]
+    told = told[:READERS_ASKED]
+    for person in told:
+        line = "Its author has agreed. Nobody else reads it before a second clinician has: four questions, a few minutes."
+        _send(person, "A public version of a case awaits a second reader", line, f"{featured.get_absolute_url()}work/")
+    return len(told)
+
+
 def _may_help(case: Case, person: User) -> bool:
     """Ask at this moment whether `person` may read what the mail points to: rights change between event and sending."""
     if case.state == State.SUBMITTED:
@@ -163,11 +192,14 @@ def _may_help(case: Case, person: User) -> bool:
 
 def _moderators_who_may(case: Case) -> list[User]:
     """Return the moderators of the case's board who may help with it; where none may, the other moderators who may."""
+    return _moderators_who(case, lambda person: _may_help(case, person))
+
+
+def _moderators_who(case: Case, may: Callable[[User], bool]) -> list[User]:
+    """Return the moderators of the case's board of whom `may` is true; where there is none, other moderators."""
     everybody = User.objects.filter(is_active=True, groups__boardgroupgrant__permission__codename="moderate_board").distinct()
     own = everybody.filter(groups__boardgroupgrant__content_object=case.board_id)
-    return [m for m in own if _may_help(case, m)] or [
-        m for m in everybody.exclude(pk__in=[m.pk for m in own]) if _may_help(case, m)
-    ]
+    return [m for m in own if may(m)] or [m for m in everybody.exclude(pk__in=[m.pk for m in own]) if may(m)]
 
 
 def _reviewers_who_may(case: Case) -> list[User]:

@@ -125,6 +125,12 @@ class FeaturedQuerySet(models.QuerySet["FeaturedCase"]):  # type: ignore[name-de
         rule = mine | Q(pk__in=self.readable_by(user).values("pk"))
         return seen.exclude(state="withdrawn").filter(rule | ~mine if user.is_editor else rule)
 
+    def waiting_for(self, user: Reader) -> Self:
+        """Return those whose next word is `user`'s: to agree to as author, to read as second clinician, to reword as editor."""
+        turn = Q(state="asked", case__author=user.pk) | Q(state="returned", editor=user.pk)
+        turn |= Q(state="agreed", pk__in=self.readable_by(user).values("pk")) if isinstance(user, User) else Q()
+        return self.workable_by(user).filter(turn)
+
     def readable_by(self, user: User) -> Self:
         """Return those that wait for a second reader and may have `user`: neither author, nor of one service, nor ever editor.
 

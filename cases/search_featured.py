@@ -19,7 +19,7 @@ class FeaturedSource:
 
     def documents(self, object_ids: Sequence[str]) -> dict[str, Document]:
         """Return what is public now."""
-        found = FeaturedCase.objects.public().filter(pk__in=object_ids).prefetch_related("case__topics")
+        found = FeaturedCase.objects.public().filter(pk__in=object_ids).prefetch_related("case__topics__broader")
         return {str(featured.pk): self._document(featured) for featured in found}
 
     def _document(self, featured: FeaturedCase) -> Document:
@@ -31,7 +31,7 @@ class FeaturedSource:
             title=featured.title,
             body="\n\n".join(filter(None, (featured.story, featured.learning, featured.outcome))),
             audience=frozenset({PUBLIC}),
-            topics=tuple(term.slug for term in featured.case.topics.all()),
+            topics=tuple(term.slug for term in featured.topics),
             created=published,
             updated=published,
         )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("review/<str:public_id>/", views.review, name="review"),
     path("review/<str:public_id>/remove/", views.remove, name="remove"),
     path("review/<str:public_id>/interest/", views.interest, name="interest"),
+    path("public/", views.public_cases, name="public_cases"),
     path("featured/", views.featured_desk, name="featured_desk"),
     path("featured/<str:public_id>/", views.featured, name="featured"),
     path("featured/<str:public_id>/flag/", views.flag_featured, name="flag_featured"),

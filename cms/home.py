@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from wagtail.models import Page
 
-from cases.models import Case, State
+from cases.models import Case, FeaturedCase, State
 from cms.models import AlertPage, EventPage, GuidancePage, PublishedVersion
 from cms.querysets import overdue_guidance, overdue_resources, unfinished_by, waiting_for_approval_by
 from network.forum.models import Board, Report, Thread
@@ -45,11 +45,12 @@ class Duties:
     unfinished: int = 0
     overdue_guidance: int = 0
     overdue_resources: int = 0
+    renderings: int = 0
 
     @property
     def waits(self) -> bool:
         """Say whether somebody else waits for this person: on a phone the desks stand below everything that is new."""
-        return bool(self.applications or self.reports or self.approvals)
+        return bool(self.applications or self.reports or self.approvals or self.renderings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,10 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _duties(user: User) -> Duties:
-    """Count in one query what waits for a steward, a moderator or an editor; others have no duties that are counted."""
+    """Count in one query what waits for a steward, a moderator or an editor, and public versions of cases for any clinician."""
     wanted: dict[str, Any] = {}
+    if user.is_clinician:
+        wanted["renderings"] = _count(FeaturedCase.objects.waiting_for(user))
     if user.is_steward:
         wanted["applications"] = _count(applications_visible_to(user).filter(state="waiting").select_related(None))
     if user.moderates:

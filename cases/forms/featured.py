@@ -48,8 +48,9 @@ class FeatureForm(HouseForm):
         found = featuring.too_much(texts)
         self.checked = composer.marked(texts, found)
         for name, findings in found.items():
-            places = "the marked place" if len(findings) == 1 else f"the {len(findings)} marked places"
-            self.add_error(name, f"Say {places} more widely, or leave out. Nothing was saved; your text is below")
+            one = len(findings) == 1
+            places, them = ("the marked place", "it") if one else (f"the {len(findings)} marked places", "them")
+            self.add_error(name, f"Say {places} more widely, or leave {them} out. Nothing was saved; your text is below")
         meter = featuring.adds_up(texts, bands_of(self.case)["age"])
         if meter.count >= featuring.DETAILS:
             drop = " ".join(detail.advice for detail in meter.to_drop)

@@ -12,6 +12,7 @@ from cases import circumstances, consent
 from cases.models.case import AgeBand, Case, Setting
 from cases.querysets import FeaturedQuerySet
 from network.shell.ids import LENGTH, new_public_id
+from search.models import Term
 
 
 class Age(models.TextChoices):
@@ -113,6 +114,17 @@ class FeaturedCase(models.Model):
         """Return the public address. Nothing in it, or on its page, leads to the members' case."""
         return f"/cases/featured/{self.public_id}/"
 
+    @property
+    def topics(self) -> list[Term]:
+        """Return the topics of the case that the public may read: its substances, each as its widest group.
+
+        Every other kind of term is left out. Settings ("residential"), groups of people, events and treatments that few places
+        give are all one kind in the vocabulary, and each narrows the bands; a term that an editor adds tomorrow would too.
+        `case__topics__broader` should be prefetched.
+        """
+        drugs = [_widest(term) for term in self.case.topics.all() if term.kind == Term.Kind.DRUG]
+        return sorted({term.pk: term for term in drugs}.values(), key=lambda term: term.name)
+
     def texts(self) -> dict[str, str]:
         """Return what the public reads, by field."""
         return {name: getattr(self, name) for name in self.TEXTS}
@@ -123,6 +135,15 @@ class FeaturedCase(models.Model):
         from cases.models.review import CaseReview  # noqa: PLC0415  (siblings of one package)
 
         return [str(CaseReview._meta.get_field(name).verbose_name) for name in self.doubts]  # type: ignore[union-attr]
+
+
+def _widest(term: Term) -> Term:
+    """Return the widest group of substances that `term` is in: few people take the one, many take one of the group."""
+    seen = {term.pk}
+    while (wider := term.broader) is not None and wider.kind == Term.Kind.DRUG and wider.pk not in seen:
+        seen.add(wider.pk)
+        term = wider
+    return term
 
 
 def cannot_be_public(case: Case) -> str:

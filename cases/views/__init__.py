@@ -1,7 +1,18 @@
 """HTTP for cases."""
 
 from cases.views.compose import check, edit, keep, new, send
-from cases.views.featured import agree, feature, featured, featured_desk, flag_featured, read, rewrite, unfeature, work
+from cases.views.featured import (
+    agree,
+    feature,
+    featured,
+    featured_desk,
+    flag_featured,
+    public_cases,
+    read,
+    rewrite,
+    unfeature,
+    work,
+)
 from cases.views.outcome import after, look_at_outcome, outcome
 from cases.views.pictures import caption, picture, picture_file, pictures, remove_picture
 from cases.views.reading import case, mine, withdraw
@@ -28,6 +39,7 @@ __all__ = [
     "picture",
     "picture_file",
     "pictures",
+    "public_cases",
     "read",
     "readings",
     "remove",

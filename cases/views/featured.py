@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import featuring
+from cases import featuring, reading_record
 from cases.access import get_case, get_featured, get_featured_to_withdraw, get_public_case
 from cases.forms.featured import AgreeForm, FeatureForm, ReadForm
 from cases.models import Case, FeaturedCase
 from cases.models.featured import bands_of, cannot_be_public
 from cases.permissions import Can, allows, require
 from cases.views.frame import person, private
+from network.forum.budget import budgeted
 from network.membership.models import User
 
+PER_PAGE = 20
 MOVED_ON = "Somebody changed this, or decided, a moment ago. Nothing of yours was recorded: this is how it stands now."
 
 
@@ -39,7 +42,9 @@ def featured(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def flag_featured(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hide a public rendering at one click of anybody. A second click, or a late one, says the same."""
-    flagged = FeaturedCase.objects.filter(public_id=public_id, flagged_at__isnull=False)
+    flagged = FeaturedCase.objects.filter(public_id=public_id, flagged_at__isnull=False).exclude(
+        state=FeaturedCase.State.PUBLISHED  # flagged once more after it was read again: it stays in sight
+    )
     hidden = flagged.exists() or featuring.flag(get_public_case(public_id)) or flagged.exists()
     response = render(request, "cases/flagged.html", {"room": "cases", "hidden": hidden})
     response["Cache-Control"] = "no-store"
@@ -47,15 +52,28 @@ def flag_featured(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+def public_cases(request: HttpRequest) -> HttpResponse:
+    """List all that is public, to anybody. No robot may keep it, as of the pages it leads to."""
+    page = Paginator(FeaturedCase.objects.public(), PER_PAGE).get_page(request.GET.get("page"))
+    response = render(request, "cases/public_cases.html", {"room": "cases", "page": page})
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+@require_safe
 @private
 def featured_desk(request: HttpRequest) -> HttpResponse:
     """List what is in the making and has a part for the reader, and what an editor may look after."""
-    found = FeaturedCase.objects.workable_by(person(request)).select_related("case__author").order_by("-pk")
+    waits = Exists(FeaturedCase.objects.waiting_for(person(request)).filter(pk=OuterRef("pk")))
+    found = FeaturedCase.objects.workable_by(person(request)).select_related("case__author").annotate(waits=waits)
+    found = found.order_by("-waits", "-pk")
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     return render(request, "cases/featured_desk.html", {"room": "cases", "page": page})
 
 
 @private
+@budgeted
 def feature(request: HttpRequest, public_id: str) -> HttpResponse:
     """Word a public rendering of a members' case (an editor)."""
     case = get_case(person(request), public_id)
@@ -85,6 +103,7 @@ def _worded(request: HttpRequest, form: FeatureForm, case: Case, there: Featured
 
 
 @private
+@budgeted
 def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
     """Word it anew (an editor): everybody is asked again."""
     there = get_featured(person(request), public_id)
@@ -106,6 +125,7 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @private
+@budgeted
 def work(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a rendering in the making beside what the person who looks may do with it."""
     return _work(request, get_featured(person(request), public_id))
@@ -115,6 +135,7 @@ def _work(
     request: HttpRequest, there: FeaturedCase, *, agree: AgreeForm | None = None, read: ReadForm | None = None
 ) -> HttpResponse:
     user, start = person(request), {"version": there.version}
+    reading_record.note(there.case, user)
     can_agree = there.state == FeaturedCase.State.ASKED and allows(user, Can.AGREE, there)
     can_read = allows(user, Can.READ_FEATURED, there)
     context = {

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cases import actions, reading_record
+from cases import actions, featuring, reading_record
 from cases.access import get_case
 from cases.forms import WithdrawForm
 from cases.models import Case
@@ -55,7 +55,7 @@ def about(found: Case, user: User) -> dict[str, Any]:
         "may_report": found.thread is not None and found.author_id != user.pk,
         "held": found.thread is not None and found.thread.hidden,
         "may_withdraw": allows(user, Can.WITHDRAW, found),
-        "may_feature": user.is_editor and allows(user, Can.FEATURE, found),
+        "feature": featuring.offer(found, user),
         "may_record": allows(user, Can.RECORD_OUTCOME, found),
     }
 

@@ -13,7 +13,7 @@ from cases import actions, removing
 from cases.access import get_case_to_remove, get_case_to_review
 from cases.forms import RemoveForm, ReviewForm
 from cases.interests import declare_no_interest, has_declared, step_aside
-from cases.models import Case
+from cases.models import Case, FeaturedCase
 from cases.still_marked import still_marked
 from cases.views.frame import person, private
 from network.forum.permissions import Can, allows
@@ -39,8 +39,10 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(waiting, 20).get_page(request.GET.get("page"))
     outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
+    renderings = FeaturedCase.objects.waiting_for(person(request)).count()
     read = Case.objects.removable_by(person(request)).exclude(pk__in=waiting.values("pk")).order_by("-submitted_at")
     context = {"room": "cases", "page": page, "outcomes": outcomes, "read": read[:LATEST]}
+    context["renderings"] = renderings
     return render(request, "cases/review_queue.html", context)
 
 

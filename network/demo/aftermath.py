@@ -32,7 +32,7 @@ def load_shelves(people: People, key_of: Callable[[str], uuid.UUID]) -> None:
 
 
 def load_featured(people: People, key_of: Callable[[str], uuid.UUID]) -> None:
-    """Make the public versions; one without a reader waits for a second clinician."""
+    """Make the public versions; one without a reader waits for a second clinician, as does one that was flagged."""
     for entry in read("featured.toml")["featured"]:
         case = Case.objects.get(form_key=key_of(entry["case"]))
         if case.renderings.exists():
@@ -46,6 +46,10 @@ def load_featured(people: People, key_of: Callable[[str], uuid.UUID]) -> None:
             made.refresh_from_db()
             featuring.read(made, actor=people[entry["reader"]], version=1)
             at["published_at"] = days_ago(entry["days_ago"] - 2)
+            if entry.get("flagged"):
+                at["published_at"] = None  # a reader took it out of sight: it waits to be read again
+                featuring.flag(made)
+                at["flagged_at"] = days_ago(1)
         FeaturedCase.objects.filter(pk=made.pk).update(**at)
 
 

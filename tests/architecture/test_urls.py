@@ -17,7 +17,7 @@ As = Callable[[User | None], Client]
 PUBLIC = {
     "/", "/health/", "/styleguide/", "/search/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
     "/accounts/confirm-email/", "/accounts/inactive/", "/accounts/login/code/confirm/", "/accounts/logout/", "/accounts/2fa/webauthn/login/",
-    "/accounts/password/reset/key/done/", "/accounts/2fa/authenticate/", "/accounts/login/code/",
+    "/accounts/password/reset/key/done/", "/accounts/2fa/authenticate/", "/accounts/login/code/", "/cases/public/",
 }  # fmt: skip
 SKIPPED_PREFIXES = ("admin/", "documents/", "_util/", "media/", "")
 

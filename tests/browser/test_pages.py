@@ -77,7 +77,7 @@ def pages_by_person() -> dict[str, list[str]]:
         "": [
             "/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/guidance/", guidance.get_url(),
             f"{guidance.get_url()}edition/1/", "/alerts/", AlertPage.objects.live().first().get_url(), "/cases/", "/about/",
-            "/rules/terms/", FeaturedCase.objects.public().get().get_absolute_url(), "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
+            "/rules/terms/", FeaturedCase.objects.public().get().get_absolute_url(), "/cases/public/", "/search/", "/search/?q=benzo", "/search/?q=zzzz", "/styleguide/", "/no-such-page/",
         ],
         "whitlock": [
             "/", "/discussions/", board.get_absolute_url(), thread.get_absolute_url(), f"{board.get_absolute_url()}new/", "/cases/",
@@ -87,11 +87,11 @@ def pages_by_person() -> dict[str, list[str]]:
         ],
         "lockyer": [
             "/cases/review/", *(f"/cases/review/{waits.public_id}/" for waits in (unread, to_review)), "/cases/readings/", "/discussions/incidents/",
-            f"{FeaturedCase.objects.get(state='agreed').get_absolute_url()}work/", f"{thread.get_absolute_url()}move/",
+            f"{FeaturedCase.objects.filter(state='agreed', flagged_at=None).get().get_absolute_url()}work/", f"{thread.get_absolute_url()}move/",
             f"/cases/{grave.public_id}/outcome/look/",
         ],
         "pask": [f"/cases/{grave.public_id}/", f"/cases/{grave.public_id}/outcome/"],
-        "okell": ["/cases/featured/", f"/cases/{case.public_id}/feature/"],
+        "okell": ["/cases/featured/", f"/cases/{case.public_id}/feature/", FeaturedCase.objects.public().get().case.get_absolute_url()],
         "quill": [
             "/", "/desk/applications/", f"/desk/applications/{waiting.public_id}/", "/desk/domains/", "/desk/applications/?show=recheck",
             f"/desk/applications/{changing.public_id}/",

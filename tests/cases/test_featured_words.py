@@ -33,8 +33,8 @@ def test_exact_details_are_refused_beside_their_field_with_their_places_and_the_
         assert f">{marked}<b>" in page, marked
     for instead in ("in later life", "a low dose", "some time later", "another case", "a paraphrase"):
         assert f"perhaps “{instead}”" in page
-    assert "Say the 5 marked places more widely, or leave out" in page
-    assert "Say the marked place more widely, or leave out" in page
+    assert "Say the 5 marked places more widely, or leave them out" in page
+    assert "Say the marked place more widely, or leave it out" in page
     assert editor.post(f"/cases/{case.public_id}/feature/", TEXTS).status_code == 302
 
 
