@@ -41,8 +41,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     outcomes = list(Case.objects.outcome_waits_for(person(request)).order_by("updated_at")) if person(request).moderates else []
     renderings = FeaturedCase.objects.waiting_for(person(request)).count()
     read = Case.objects.removable_by(person(request)).exclude(pk__in=waiting.values("pk")).order_by("-submitted_at")
-    context = {"room": "cases", "page": page, "outcomes": outcomes, "read": read[:LATEST]}
-    context["renderings"] = renderings
+    context = {"room": "cases", "page": page, "outcomes": outcomes, "renderings": renderings, "read": read[:LATEST]}
     return render(request, "cases/review_queue.html", context)
 
 
