@@ -209,6 +209,13 @@ class Document:
             return True  # "Edinburgh 13": a score
         if treated:
             return False
+        if (
+            number
+            and self.tokens[number - 1].flags & (GIVEN | WORD) == GIVEN
+            and token.gap == " "
+            and self.tokens[number - 1].is_cap
+        ):
+            return False  # "Concepta Magill": a first name stands before it
         if not token.flags & NAMED:
             return True
         if after and after[0].gap == " " and after[0].shape == "cap" and not after[0].flags & (USUAL | SAFE):

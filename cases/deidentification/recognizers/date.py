@@ -103,6 +103,14 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:the |on the )?(?:day|week|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday) (?:after|before|of) (?:easter|christmas|xmas|whitsun|pentecost|new year|boxing day|diwali|eid|ramadan|lent|mothering sunday|the bank holiday)\b",
             "easter christmas xmas whitsun pentecost year boxing diwali eid ramadan lent mothering holiday",
         ),
+        gated(
+            r"\b(?:the )?(?:first|last|1st) (?:day|week|weekend) (?:of|in) (?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?: (?:19|20)\d{2}\b)?",
+            _MONTHS,
+        ),
+        led(
+            r"(?:1[3-9]|2\d|3[01])\.(?:0?[1-9]|1[0-2])(?![\d.])(?! ?(?:mg|ml|kg|g|cm|mm|mmol|units|%|°|mcg))",
+            r"\b(?:on|until|till|from|since|by|seen|dated|signed for|due|admitted|discharged|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2]) and) ",
+        ),
         # the month in Roman figures: "11.ix.79"
         gated(
             r"(?<![\w.])(?:0?[1-9]|[12]\d|3[01])[. /-](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[. /-](?:(?:19|20)\d{2}|\d{2})(?![\w])",

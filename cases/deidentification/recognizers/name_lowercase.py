@@ -171,7 +171,7 @@ def _names_body(token: Token) -> bool:
 
 def _strange(token: Token) -> bool:
     """Whether English does not have the word."""
-    return not token.flags & (WORD | SAFE | NAMED) and len(token.text) > 3 and token.text.isalpha()
+    return not token.flags & (WORD | SAFE | NAMED) and len(token.text) > 3 and token.text.replace("-", "").isalpha()
 
 
 def _unheard(token: Token) -> bool:

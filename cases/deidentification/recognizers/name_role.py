@@ -42,7 +42,9 @@ def _fits(document: Document, at: int, gap: str) -> bool:
     if plain(name) or document.is_eponym(at):
         return False
     if name.flags & NAMED & (GIVEN | SURNAME):
-        return gap == " " or not name.flags & WORD or gap == ": "
+        behind = document.tokens[at + 1 : at + 2]
+        apart = gap == ", " and (not behind or behind[0].gap[:1] in (",", ".", ";"))  # "our nurse, Precious, on …"
+        return gap in (" ", ": ") or apart or not name.flags & WORD
     following = document.tokens[at + 1 : at + 2]
     return (
         gap == " "

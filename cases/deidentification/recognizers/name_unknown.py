@@ -197,6 +197,7 @@ def _with_trade(document: Document, last: int) -> int:
 
 
 _FIRM = re.compile(
+    r"(?:['’]s(?= (?:bar|pub|shop|café|cafe|garage|chemist|chemists|takeaway|butchers|bakery|salon|barbers|chippy|yard|farm|hotel|stores)\b))?"
     r"(?:,? (?:&|and) (?:Co|Sons?|Daughters?|Partners|Brothers|Bros|Sisters)\b\.?)?(?:,? (?:Solicitors|Advocates|Accountants|Builders|Butchers|Bakers|Opticians|LLP|Ltd|Limited|plc)\b\.?)?"
 )
 

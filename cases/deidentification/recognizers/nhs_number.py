@@ -8,7 +8,7 @@ from ..model import Level
 from .base import PatternRecognizer, rx
 
 _OTHER_LABEL = re.compile(
-    r"\b(?:batch|lot|study|trial|isrctn|order|isbn|barcode|doi|pmid)(?: (?:no|number|num|id|ref))?(?: (?:is|was))?[.:,# ]{0,3}$",
+    r"\b(?:batch|lot|study|trial|isrctn|order|isbn|barcode|doi|pmid)(?: (?:no|number|num|id|ref))?(?: (?:is|was))?(?: (?:on|of|from) (?:the )?[a-z]{2,12}(?: [a-z]{2,12})?)?[.:,# ]{0,3}$",
     re.I,
 )
 
@@ -27,7 +27,7 @@ RECOGNIZER = PatternRecognizer(
         rx(r"(?<![\d+/.])\d{3}[ .-]{0,2}\d{3}[ .-]{0,2}\d{4}(?![\d/])"),
         rx(r"\bNHS (?:no|number|num)\b[^\n]{0,40}?[:#]? ?(?P<id>\b[A-Z]{3,5} ?\d{2,4}\b)", 0),
         rx(
-            r"\b(?:[Oo]ld|[Ff]irst|[Ww]artime|[Ii]dentity card|[Mm]edical card|NHS card)(?: NHS)? (?:no|number|num)\b[^\nA-Z]{0,20}(?P<id>[A-Z]{3,5}[ /]?\d{2,4}(?:[/ ]\d{1,2})?)\b",
+            r"\b(?:[Oo]ld|[Ff]irst|[Ww]artime|[Ii]dentity card|[Mm]edical card|NHS card)(?: NHS)? (?:no|number|num)\b[^\n]{0,40}?(?P<id>\b[A-Z]{3,5}[ /]?\d{2,4}(?:[/ ]\d{1,2})?)\b",
             0,
         ),
         rx(r"\bNHS ?(?:no|number|num|#)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){7,10})\b"),

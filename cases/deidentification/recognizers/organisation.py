@@ -16,6 +16,8 @@ GENERIC = cues("organisation", "generic")
 # Bodies that carry the name of a country or people without being local.
 _NAMED_BY = cues("organisation", "named")
 _NATIONAL = cues("organisation", "national")
+_BUILT = frozenset({"hospital", "infirmary", "hospice", "academy", "surgery"})
+_DIRECTIONS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"})
 _ROOMS = frozenset({"rooms", "room", "stn", "station", "shop", "hall", "house", "grounds", "office", "desk", "flats", "stop"})
 _TAIL_GAPS = frozenset({" ", "-", "'s ", "’s ", "' ", "’ "})
 _LINK_GAPS = frozenset({" ", " (", ": ", ", ", " – ", " - "})
@@ -171,7 +173,9 @@ def _which(document: Document, first: int, last: int, heads: frozenset[str]) -> 
     for number in range(first, last + 1):
         token = tokens[number]
         if token.flags & PHRASE:
-            return False
+            return tokens[last].key in _BUILT and number < last  # "Western Isles Hospital"
+        if token.key in _DIRECTIONS and number < last and tokens[last].key in ("surgery", "practice") and not token.first:
+            return True  # "Western Surgery"
         if token.key in heads or token.key in GENERIC or token.key in FUNCTION or not token.is_cap or document.is_eponym(number):
             continue
         if token.flags & SAFE and not token.flags & NAMED and (not token.flags & GEO or tokens[last].key in _NATIONAL):

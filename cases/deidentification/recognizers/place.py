@@ -53,7 +53,7 @@ def _before_postcode(document: Document) -> Iterator[Finding]:
 
 
 _TOWN = re.compile(
-    r"(?<=[,;] )(?P<id>[A-Z][\w’'-]{2,20}(?:[ -][A-Za-z][\w’'-]{1,20}){0,3}),? (?=[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
+    r"(?<=[,;:] )(?P<id>(?:[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}, )?[A-Z][\w’'-]{2,20}(?:[ -][A-Za-z][\w’'-]{1,20}){0,3}),? (?=[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
 )
 
 

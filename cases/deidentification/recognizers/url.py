@@ -25,6 +25,7 @@ RECOGNIZER = PatternRecognizer(
     "A web address can lead to a person, a record or a local service.",
     (
         rx(r"\bhttps?://[^\s<>\"')\]]{3,300}|\bwww\.[^\s<>\"')\]]{3,300}"),
+        rx(r"(?<![\w@.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:example|com|org|net|uk|scot|wales|cymru|info)\b(?![.\w@-])", 0),
         rx(r"(?<![\w@.])(?:[a-z0-9-]{2,40}\.){1,4}(?:example|com|org|net|co|me|uk|io|tv|info)(?:/[^\s<>\"')\],]{1,200})"),
     ),
     _accept,
