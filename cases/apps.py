@@ -22,7 +22,11 @@ class CasesConfig(AppConfig):
             search_source,
             thread_card,
         )
+        from cases.forms.choosing import LibraryForm  # noqa: PLC0415  (as above)
+        from cases.models import CaseLibraryPage  # noqa: PLC0415  (as above)
 
+        # Here, because the form reads cases, and the page's module stands below it; the CMS, which starts later, adds its check.
+        CaseLibraryPage.base_form_class = LibraryForm
         search_source.register()
         search_featured.register()
         thread_card.register()

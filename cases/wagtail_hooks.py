@@ -17,8 +17,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cases import safe_words
-from cases.forms.choosing import CollectionForm, LibraryForm
-from cases.models import CaseCollection, CaseLibraryPage, SafeWord
+from cases.forms.choosing import CollectionForm
+from cases.models import CaseCollection, SafeWord
 from network.membership.models import User
 
 
@@ -37,8 +37,6 @@ class CaseCollectionViewSet(SnippetViewSet):
 
 
 register_snippet(CaseCollectionViewSet)
-# Here, because the form reads cases, and the page's module stands below it.
-CaseLibraryPage.base_form_class = LibraryForm
 
 ALSO_A_NAME = (
     "“{}” is also a first or family name: a person of that name is then found only behind a title, a relative or a label."

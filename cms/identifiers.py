@@ -26,6 +26,7 @@ from cases.deidentification import blocking, check
 
 # "model.field", or "model.field.block.…" for a block → why its text is not checked.
 NOT_NEEDED = {
+    "caselibrarypage.pin_order": "numbers of cases; a pattern refuses everything else",
     "eventpage.booking_link": "a public web address; the check would take any address for a person's page",
     "resourcepage.link": "a public web address, as above",
     "guidancepage.references.reference.url": "the public address of a source, as above",
