@@ -14,11 +14,11 @@ from cases import circumstances, consent, unfeature
 from cases.composer import decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_repliers, tell_reviewers
-from cases.models import Case, CaseDecision, CaseReview, CaseSubstance, State
+from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
 from network.forum import incidents, markup, moderation, posting, signing
-from network.forum.models import Board, IncidentKind, Severity, Thread
+from network.forum.models import Board, IncidentKind, Severity, Thread, ThreadStatus
 from network.membership import audit
 from network.membership.models import User
 from network.shell.tasks import on_commit_enqueue
@@ -91,7 +91,7 @@ def save_draft(
         # Back, a few more words, and save again: the new text belongs to the draft that this very form made.
         case = Case.objects.filter(form_key=form_key, author=actor).first()
         if case is not None:
-            if _holds(case, fields, columns, rows) and decided == case.kept():
+            if _holds(case, fields, columns, rows) and {kind: len(places) for kind, places in decided.items()} == case.kept():
                 return case
             version = version or 1
     try:
@@ -103,7 +103,8 @@ def save_draft(
             CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in rows)
             case.decisions.all().delete()
             CaseDecision.objects.bulk_create(
-                CaseDecision(case=case, label=label, reason=reason, count=n) for (label, reason), n in decided.items()
+                CaseDecision(case=case, label=label, reason=reason, count=len(places), places=places)
+                for (label, reason), places in decided.items()
             )
             # Nobody in the log: how the author signs is still open, and the case keeps who it is.
             audit.record(None, "saved draft", case)
@@ -149,6 +150,28 @@ def open_to_author(case: Case) -> bool:
     return boards.filter(pk=case.board_id).exists()
 
 
+def answer(case: Case, *, actor: User, speaks: Mapping[str, bool], can_wait: bool = False) -> bool:
+    """Keep the author's answers about an unfinished case: code → whether it speaks of that, and that it can wait.
+
+    Answers only add: what was said before stands. No text is stored, and the version stays, because no word changed.
+    Returns whether anything was new. Raises PermissionDenied.
+    """
+    require(actor, Can.EDIT, case)
+    said = {q.circumstance: q.count for q in case.questions() if q.circumstance in speaks}
+    special = [*case.special, *(code.value for code in said if speaks[code])]
+    declined = {**case.declined, **{code.value: count for code, count in said.items() if not speaks[code]}}
+    new = {"special": special, "declined": declined, "can_wait": case.can_wait or can_wait}
+    if all(getattr(case, name) == value for name, value in new.items()):
+        return False
+    with transaction.atomic():
+        if not Case.objects.filter(pk=case.pk, state__in=UNFINISHED, version=case.version).update(**new):
+            return False
+        audit.record(None, "answered about case", case)
+    for name, value in new.items():
+        setattr(case, name, value)
+    return True
+
+
 def _refuse_too_many_readers(case: Case) -> None:
     """Raise NotReady where the case would be open to more people than consent or its circumstances allow."""
     sentence = consent.problem(case)[1] or circumstances.problem(case)[1]
@@ -170,6 +193,10 @@ def submit(case: Case, *, actor: User) -> bool:
     # A caption was decided in its own form.
     if undecided({name: text for name, text in case.texts().items() if not name.startswith("picture-")}, case.decided()):
         raise NotReady("A mark is still undecided: check the text")
+    if not case.can_wait:
+        raise NotReady("Say first whether somebody could come to harm before colleagues answer")
+    if case.questions():
+        raise NotReady("Say first what the case speaks of")
     _refuse_too_many_readers(case)
     if not Case.objects.filter(current(), pk=case.pk).exists():
         raise NotReady("The consent has run out")
@@ -231,6 +258,9 @@ def _publish(case: Case, actor: User) -> Thread:
         invited=case.invited.all(),
     )
     Case.objects.filter(pk=case.pk).update(thread=thread)
+    if case.outcome:  # known from the start, and read by the reviewers: nobody is asked for it later
+        Case.objects.filter(pk=case.pk).update(status=CaseStatus.OUTCOME)
+        Thread.objects.filter(pk=thread.pk).update(status=ThreadStatus.OUTCOME)
     enqueue(SOURCE, case.pk)
     on_commit_enqueue(tell_author, case.pk)
     return thread

@@ -11,6 +11,7 @@ from cases.deidentification.days import is_counted
 from cases.models import Case, CaseDecision, CaseSubstance
 
 REASONS = dict(CaseDecision.Reason.choices)
+LEFT = "left"  # what is only worth another look is left as it is: no reason is asked, and nothing of it is stored
 LABELS = {
     "headline": "Title",
     "prescribed": "Prescribed treatment",
@@ -27,6 +28,7 @@ LABELS = {
     "name": "Substance",
     "amount": "Amount",
     "duration": "How long",
+    "competing": "Your interests",
     "outcome": "What happened",
 }
 SUBSTANCE_ROWS = 5
@@ -49,6 +51,11 @@ class Mark:
         return label_of(self.name)
 
     @property
+    def advises(self) -> bool:
+        """Say whether the finding is only worth another look."""
+        return self.finding.level == Level.ADVISE
+
+    @property
     def must_go(self) -> bool:
         """Say whether the finding cannot be kept."""
         return self.finding.level == Level.BLOCK
@@ -61,7 +68,7 @@ class Checked:
     marks: list[Mark] = field(default_factory=list)
     # field → pieces of its text: (text, mark or None), which templates escape piece by piece
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
-    advice: list[Finding] = field(default_factory=list)
+    at: int = 0  # number of the mark that the author comes to next, after one was dealt with
 
     @property
     def blocking(self) -> list[Mark]:
@@ -71,11 +78,17 @@ class Checked:
     @property
     def to_decide(self) -> list[Mark]:
         """Return the marks that the author must replace or keep with a reason."""
-        return [mark for mark in self.marks if not mark.must_go]
+        return [mark for mark in self.marks if mark.finding.level == Level.DECIDE]
 
-    def shown(self) -> list[tuple[str, list[Piece]]]:
-        """Return (label, pieces) of the fields in which something was found."""
-        return [(label_of(name), parts) for name, parts in self.pieces.items() if self.marks_in(name)]
+    @property
+    def firm(self) -> list[Mark]:
+        """Return the marks that stand in the way of sending."""
+        return [mark for mark in self.marks if not mark.advises]
+
+    @property
+    def advice(self) -> list[Mark]:
+        """Return the marks by which a reader may recognise somebody, and which may stay."""
+        return [mark for mark in self.marks if mark.advises]
 
     def marks_in(self, *names: str) -> list[Mark]:
         """Return the marks that stand in the fields `names`."""
@@ -108,7 +121,7 @@ def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:
     for value in values:
         label, _, rest = value.partition("|")
         reason, _, text = rest.partition("|")
-        if label and text and reason in REASONS:
+        if label and text and (reason in REASONS or reason == LEFT):
             kept[(label, text)] = reason
     return kept
 
@@ -118,16 +131,15 @@ def examine(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Ch
     texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
     found = check_together(texts)
     shown = {
-        name: [
-            f
-            for f in findings
-            if f.level == Level.BLOCK or (f.level == Level.DECIDE and (f.label, texts[name][f.start : f.end]) not in kept)
-        ]
+        name: [f for f in findings if not _is_settled(f, kept.get((f.label, texts[name][f.start : f.end]), ""))]
         for name, findings in found.items()
     }
-    result = marked(texts, shown)
-    result.advice = [f for findings in found.values() for f in findings if f.level == Level.ADVISE]
-    return result
+    return marked(texts, shown)
+
+
+def _is_settled(finding: Finding, reason: str) -> bool:
+    """Say whether the author has dealt with a finding: what may identify needs a reason, advice may simply be left."""
+    return finding.level != Level.BLOCK and (reason in REASONS or (reason == LEFT and finding.level == Level.ADVISE))
 
 
 def marked(texts: Mapping[str, str], found: Mapping[str, Iterable[Finding]]) -> Checked:
@@ -146,15 +158,26 @@ def marked(texts: Mapping[str, str], found: Mapping[str, Iterable[Finding]]) -> 
     return result
 
 
-def decisions(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> Counter[tuple[str, str]]:
-    """Return (kind, reason) → how many marks in `texts` were kept for it: all that is stored of the author's decisions."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for text in texts.values() if kept else ():
+def decisions(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], list[str]]:
+    """Return (kind, reason) → the places ("field:offset") of the marks kept for it: all that is stored of the author's decisions."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for name, text in texts.items() if kept else ():
         for finding in check(text):
             reason = kept.get((finding.label, text[finding.start : finding.end]), "")
-            if finding.level == Level.DECIDE and reason:
-                counts[(finding.label, reason)] += 1
-    return counts
+            if finding.level == Level.DECIDE and reason in REASONS:
+                places.setdefault((finding.label, reason), []).append(f"{name}:{finding.start}")
+    return places
+
+
+def restored(case: Case) -> dict[tuple[str, str], str]:
+    """Return what the author of a stored case has decided, as the page carries it: the places lead back to the words."""
+    reasons = {(d.label, place): d.reason for d in case.decisions.all() for place in d.places}
+    return {
+        (finding.label, text[finding.start : finding.end]): reasons[finding.label, f"{name}:{finding.start}"]
+        for name, text in (case.texts().items() if reasons else ())
+        for finding in check(text)
+        if (finding.label, f"{name}:{finding.start}") in reasons
+    }
 
 
 def undecided(texts: Mapping[str, str], decided: Mapping[str, int]) -> int:
@@ -201,14 +224,16 @@ def step(data: MutableMapping[str, str], kept: dict[tuple[str, str], str]) -> bo
     A number that stands on no mark (an old page) changes nothing: nothing is ever replaced blindly.
     """
     verb, _, number = data.get("do", "").partition(":")
-    if verb not in ("check", "replace", "replace-all", "replace-everything", "keep"):
+    if verb not in ("check", "replace", "replace-all", "replace-everything", "keep", "leave"):
         return False
     texts = texts_in(data)
     checked = examine(texts, kept)
     mark = next((m for m in checked.marks if str(m.number) == number), None)
     if verb == "replace-everything":
-        for name, text in replace_marks(texts, checked).items():
+        for name, text in replace_marks(texts, Checked(marks=checked.firm)).items():
             data[name] = text
+    elif mark is not None and verb == "leave" and mark.advises:
+        kept[(mark.finding.label, mark.text)] = LEFT
     elif mark is not None and verb == "keep" and not mark.must_go and data.get(f"why-{number}") in REASONS:
         kept[(mark.finding.label, mark.text)] = data[f"why-{number}"]
     elif mark is not None and verb in ("replace", "replace-all"):

@@ -5,6 +5,7 @@ The form itself stays in the service's records and is never uploaded: here is wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import models
@@ -45,6 +46,13 @@ class HeldBy(models.TextChoices):
     ELSEWHERE = "elsewhere", "Another service or a solicitor"
 
 
+class WhoDied(models.TextChoices):
+    """Whose death a case speaks of, where the person is said to have agreed."""
+
+    PERSON = "person", "The person the case is about"
+    OTHER = "other", "Somebody else"
+
+
 # Bases that rest on somebody's agreement, of which the details must be known.
 AGREED = (Basis.SIGNED, Basis.RELATIVE, Basis.SERVICE)
 _ORDER = [str(value) for value in Covers.values]
@@ -59,6 +67,8 @@ class Opened(Protocol):
     consent_covers: str
     consent_saw: str
     consent_held: str
+    special: Iterable[str]
+    who_died: str
 
 
 def audience_of(case: Opened) -> Covers:
@@ -73,6 +83,12 @@ def is_covered(granted: str, wanted: Covers) -> bool:
 
 def problem(case: Opened) -> tuple[str, str]:
     """Return (field, sentence) of what is wrong with the case's consent, or two empty strings."""
+    if case.consent_basis == Basis.SIGNED and "death" in case.special:
+        if not case.who_died:
+            return "who_died", "The case speaks of a death, and the person has agreed: say who has died"
+        if case.who_died == WhoDied.PERSON:
+            sentence = "The person has died and can no longer change their mind: choose a relative’s agreement, or another basis"
+            return "consent_basis", sentence
     if case.consent_basis in AGREED:
         for name, sentence in (
             ("consent_covers", "Say whom the agreement lets read the case"),
@@ -82,6 +98,6 @@ def problem(case: Opened) -> tuple[str, str]:
             if not getattr(case, name):
                 return name, sentence
     if not is_covered(case.consent_covers, audience_of(case)):
-        agreed = Covers(case.consent_covers).label.lower()
-        return "consent_covers", f"The agreement covers fewer readers than you chose: {agreed}. Open the case to fewer"
+        agreed = Covers(case.consent_covers).label
+        return "consent_covers", f"The agreement covers fewer readers than you chose: “{agreed}”. Open the case to fewer"
     return "", ""

@@ -19,7 +19,7 @@ from search.outbox import enqueue
 
 _TAG = re.compile(r"<[^>]*>")
 # Choices that say nothing alone and much together: age, setting and circumstances go with the words.
-DETAILS: dict[str, Any] = {"age_band": "", "setting": "", "special": [], "cites_slug": "", "cites_edition": None}
+DETAILS: dict[str, Any] = {"age_band": "", "setting": "", "special": [], "declined": {}, "cites_slug": "", "cites_edition": None}
 
 
 class CaseEraser:
@@ -35,8 +35,8 @@ class CaseEraser:
     )  # fmt: skip
     owns_text = True
     columns: tuple[str, ...] = (
-        *(f"cases.Case.{name}" for name in (*Case.TEXTS, "special", "cites_slug")),
-        *(f"cases.CaseSubstance.{name}" for name in CaseSubstance.TYPED), "cases.CaseDecision.label",
+        *(f"cases.Case.{name}" for name in (*Case.TEXTS, "special", "declined", "cites_slug")),
+        *(f"cases.CaseSubstance.{name}" for name in CaseSubstance.TYPED), "cases.CaseDecision.label", "cases.CaseDecision.places",
         *(f"cases.FeaturedCase.{name}" for name in (*FeaturedCase.TEXTS, "doubts")),
         "cases.CasePicture.caption", "cases.CasePicture.content", "cases.SafeWord.term",
         *(f"cases.CaseCollection.{name}" for name in ("title", "slug", "about")),

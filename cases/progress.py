@@ -28,7 +28,9 @@ SECTIONS = (
     Section(1, "The person", ("urgent", "kind", "age_band", "setting", "special")),
     Section(2, "Substances and treatment", ("prescribed", *composer.substance_names())),
     Section(
-        3, "The story so far", ("story", "tried", "timeline", "risks", "health", "social", "tests", "patient_view", "governance")
+        3,
+        "The story so far",
+        ("story", "tried", "timeline", "risks", "health", "social", "tests", "patient_view", "governance", "outcome"),
     ),
     Section(4, "Your question", ("question", "headline", "topics")),
     Section(
@@ -45,6 +47,8 @@ SECTIONS = (
             "restricted",
             "invited",
             "signed",
+            "competing",
+            "who_died",
         ),
     ),
 )
@@ -56,7 +60,7 @@ def sections(form: CaseForm, checked: composer.Checked, *, quiet: bool) -> list[
 
 
 def _judged(section: Section, form: CaseForm, checked: composer.Checked, quiet: bool) -> Section:
-    marks = len(checked.marks_in(*section.names))
+    marks = sum(not mark.advises for mark in checked.marks_in(*section.names))
     wrong = 0 if quiet or not form.is_bound else sum(1 for name in section.names if name in form.errors)
     needed = [name for name in section.names if name in form.fields and form.fields[name].required]
     missing = [name for name in needed if not form[name].value()]

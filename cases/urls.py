@@ -8,7 +8,6 @@ app_name = "cases"
 urlpatterns = [
     path("new/", views.new, name="new"),
     path("draft/", views.keep, name="keep_new"),
-    path("check/", views.check, name="check"),
     path("readings/", views.readings, name="readings"),
     path("after/", views.after, name="after"),
     path("mine/", views.mine, name="mine"),

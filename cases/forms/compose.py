@@ -10,8 +10,10 @@ from django import forms
 from django.utils import timezone
 
 from cases import circumstances, composer, consent
+from cases.forms.answers import URGENT, URGENT_CHOICES, URGENT_MISSING, Answers
 from cases.forms.fields import line, prose
-from cases.models import Case, CaseSubstance
+from cases.forms.substances import SubstanceRows
+from cases.models import Case
 from cases.models.case import AgeBand, Setting
 from network.forum.models import Board, SignedAs
 from network.forum.signing_field import sign_field
@@ -20,7 +22,7 @@ from network.shell.forms import HouseForm
 from search.models import Term
 
 CHOOSE = ("", "Choose")
-EXTRAS = ("timeline", "risks", "health", "social", "tests", "patient_view", "governance")
+EXTRAS = ("timeline", "risks", "health", "social", "tests", "patient_view", "governance", "outcome")
 CONSENT = ("consent_covers", "consent_saw", "consent_held", "consent_expires")
 NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choose another: your text is below"
 
@@ -29,10 +31,10 @@ class CaseForm(HouseForm):
     """The composer's fields. The check marks what identifies; what must go stops saving."""
 
     urgent = forms.ChoiceField(
-        label="Could somebody come to harm before colleagues answer?",
-        choices=[("no", "No, this can wait for a day or more"), ("yes", "Yes, or I am not sure")],
+        label=URGENT,
+        choices=URGENT_CHOICES,
         widget=forms.RadioSelect,  # nothing is ticked: a question about safety does not answer itself
-        error_messages={"required": "Say whether somebody could come to harm before colleagues answer"},
+        error_messages={"required": URGENT_MISSING},
     )
     kind = forms.ChoiceField(
         label="What is it for?",
@@ -73,6 +75,14 @@ class CaseForm(HouseForm):
         "Where the case is about a new way of working: insurance, ethics, who decides, who is told.",
         2,
         2000,
+    )
+    outcome = prose(
+        "What happened in the end", "If you know already. For the rest there is time later: we ask after 30 days.", 2, 3000
+    )
+    competing = line(
+        "Your interests",
+        "Who pays you for what bears on this: a company, a study, a service that is compared. Leave it empty if there is none.",
+        200,
     )
     special = forms.MultipleChoiceField(
         label="Does any of this apply?",
@@ -124,6 +134,7 @@ class CaseForm(HouseForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the date as 31/12/2027, or leave it empty"},
     )
+    who_died = forms.ChoiceField(label="Who has died?", choices=[CHOOSE, *consent.WhoDied.choices], required=False)
     board = forms.ModelChoiceField(
         Board.objects.none(),
         label="Board",
@@ -157,6 +168,8 @@ class CaseForm(HouseForm):
         elif not self.is_bound:
             self._start_like_the_last(user)
         self.substances = SubstanceRows(self.data if self.is_bound else None, case)
+        self.answers = Answers(self, case)
+        self.fields.update(self.answers.fields())
 
     def _start_like_the_last(self, user: User) -> None:
         last = Case.objects.filter(author=user).select_related("board").first()
@@ -167,6 +180,7 @@ class CaseForm(HouseForm):
     def _show(self, case: Case) -> None:
         names = [name for name in self.fields if hasattr(case, name)]
         self.initial.update({name: getattr(case, name) for name in names})
+        self.initial["urgent"] = "no" if case.can_wait else None
         self.initial.update(
             board=case.board.public_id, topics=list(case.topics.all()), invited=list(case.invited.all()), form_key=uuid.uuid4()
         )
@@ -197,18 +211,19 @@ class CaseForm(HouseForm):
 
     def _clean_consent(self, data: dict[str, Any]) -> None:
         """Refuse readers whom the agreement does not cover, as soon as it says so; ask for its details when sending."""
-        names = ("restricted", "clinicians_only", "consent_basis", *CONSENT)
-        name, sentence = consent.problem(SimpleNamespace(**{name: data.get(name) or "" for name in names}))
+        names = ("restricted", "clinicians_only", "consent_basis", "who_died", *CONSENT)
+        said = {name: data.get(name) or "" for name in names}
+        name, sentence = consent.problem(SimpleNamespace(**said, special=self.answers.said().special))
         if sentence and (self.sending or data.get(name)):
             self.add_error(name, sentence)
         if data.get("consent_expires") and data["consent_expires"] < timezone.localdate():
             self.add_error("consent_expires", "That day is over: a case cannot be shared on an agreement that has ended")
 
     def _clean_circumstances(self, data: dict[str, Any]) -> None:
-        names = ("special", "age_band", "setting", "restricted", "clinicians_only")
-        name, sentence = circumstances.problem(SimpleNamespace(**{name: data.get(name) or "" for name in names}))
-        if sentence and self.sending:
-            self.add_error(name, sentence)
+        if self.sending and not any(name in self.errors for name in self.answers.names):
+            name, sentence = circumstances.problem(self.answers.said())
+            if sentence:
+                self.add_error(name, sentence)
 
     def clean_kind(self) -> str:
         """Return what it is for; a page that sent nothing asks for help."""
@@ -221,23 +236,28 @@ class CaseForm(HouseForm):
     @property
     def rules(self) -> list[tuple[str, str]]:
         """Return (circumstance, advice) for what the form says so far."""
-        return [(c.label, circumstances.RULES[c].advice) for c in circumstances.of(self.said)]
+        return circumstances.rules(self.answers.said(), self.answers.texts)
 
     @property
     def said(self) -> circumstances.Described:
         """Return what the form says of the circumstances so far."""
-        names = ("age_band", "setting")
-        said = {name: self[name].value() or "" for name in names} | {"special": self["special"].value() or []}
-        return SimpleNamespace(**said, restricted=False, clinicians_only=False)
+        return self.answers.said()
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """Return what is asked because of words in the case."""
+        return [self[name] for name in self.answers.names]
+
+    @property
+    def asks_who_died(self) -> bool:
+        """Say whether the person is said to have agreed where the case speaks of a death."""
+        agreed = self["consent_basis"].value() == consent.Basis.SIGNED
+        return agreed and circumstances.Circumstance.DEATH in self.answers.said().special
 
     @property
     def extras_open(self) -> bool:
         """Say whether anything stands in the sections that are folded away, which then must be open."""
         return any(self[name].value() or name in self.errors for name in EXTRAS)
-
-    def clean_urgent(self) -> str:
-        """Return the answer; a page that sent none has not been asked."""
-        return self.cleaned_data.get("urgent") or "no"
 
     def clean_form_key(self) -> uuid.UUID:
         """Return the key of this rendered form."""
@@ -249,71 +269,8 @@ class CaseForm(HouseForm):
 
     def columns(self) -> dict[str, Any]:
         """Return what `actions.save_draft` stores."""
-        kept = {key: value for key, value in self.cleaned_data.items() if key not in ("form_key", "version", "urgent")}
+        apart = ("form_key", "version", "urgent", *self.answers.names)
+        kept = {key: value for key, value in self.cleaned_data.items() if key not in apart}
+        said = self.answers.said()
+        kept |= {"special": said.special, "declined": said.declined, "can_wait": self.cleaned_data.get("urgent") == "no"}
         return {key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in kept.items()}
-
-
-class SubstanceRows:
-    """Up to five rows of substances, plain enough to work without script."""
-
-    KEYS = ("name", "amount", "route", "duration", "source")
-    LIMITS: dict[str, int] = {"name": 80, "amount": 80, "duration": 60}  # noqa: RUF012
-
-    def __init__(self, data: Any, case: Case | None) -> None:
-        """Read the posted rows, or those of `case`."""
-        if data is not None:
-            rows = [{key: data.get(f"substance-{n}-{key}", "") for key in self.KEYS} for n in range(composer.SUBSTANCE_ROWS)]
-        else:
-            stored = list(case.substances.all()) if case else []
-            rows = [{key: getattr(s, key) for key in self.KEYS} for s in stored]
-        self.rows = (rows + [dict.fromkeys(self.KEYS, "")] * composer.SUBSTANCE_ROWS)[: composer.SUBSTANCE_ROWS]
-        self.routes, self.origins = CaseSubstance.Route.choices, CaseSubstance.Origin.choices
-
-    @property
-    def first(self) -> list[dict[str, str]]:
-        """Return the rows that are always shown."""
-        return self.rows[:2]
-
-    @property
-    def more(self) -> list[dict[str, str]]:
-        """Return the rows that are folded away."""
-        return self.rows[2:]
-
-    @property
-    def more_filled(self) -> bool:
-        """Say whether anything stands in the folded rows, which then must be open."""
-        return any(row[key] for row in self.more for key in self.LIMITS)
-
-    @property
-    def error(self) -> str:
-        """Return what is wrong with the rows in a sentence, or an empty string."""
-        for number, row in enumerate(self.rows, 1):
-            if not row["name"].strip() and (row["amount"].strip() or row["duration"].strip()):
-                return f"Name the substance in row {number}, or empty the row"
-            for key, limit in self.LIMITS.items():
-                if len(row[key].strip()) > limit:
-                    return f"Row {number} is too long: at most {limit} characters in a field"
-        return ""
-
-    def cleaned(self) -> list[dict[str, str]]:
-        """Return the filled rows, with known routes and sources."""
-        routes, origins = dict(self.routes), dict(self.origins)
-        return [
-            {
-                **{key: row[key].replace("\x00", "").strip() for key in self.LIMITS},
-                "route": row["route"] if row["route"] in routes else "other",
-                "source": row["source"] if row["source"] in origins else "illicit",
-            }
-            for row in self.rows
-            if row["name"].strip()
-        ]
-
-
-class SendForm(HouseForm):
-    """The author's word that they have read the whole once more, without highlights."""
-
-    read = forms.BooleanField(
-        label="I have read it as their sister would, as their employer would, and as a local reporter would",
-        error_messages={"required": "Read it once more, then tick that you have"},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -44,7 +44,7 @@ class Setting(models.TextChoices):
     PRIMARY_CARE = "primary_care", "Primary or shared care"
     HOSPITAL = "hospital", "Hospital"
     PRISON = "prison", "Prison"
-    CUSTODY_TRANSITION = "custody_transition", "Leaving custody"
+    CUSTODY_TRANSITION = circumstances.LEAVING_CUSTODY, "Leaving custody"
     OUTREACH = "outreach", "Outreach"
     RESIDENTIAL = "residential", "Residential rehabilitation"
     PHARMACY = "pharmacy", "Community pharmacy"
@@ -76,11 +76,11 @@ class Case(models.Model):
     # The texts that the check guards, in the order of the form.
     CHECKED: ClassVar = (
         "prescribed", "story", "timeline", "tried", "risks", "health", "social", "tests", "patient_view",
-        "question", "headline", "governance",
+        "question", "headline", "governance", "outcome", "competing",
     )  # fmt: skip
 
     # Every column that holds words as they were typed, and all that a withdrawal empties.
-    WORDS: ClassVar = (*CHECKED, "outcome", "outcome_waiting", "review_note")
+    WORDS: ClassVar = (*CHECKED, "outcome_waiting", "review_note")
     TEXTS: ClassVar = (*WORDS, "story_html")
     # What a case needs before it may be sent; a draft may be half empty, so that nothing typed has to wait.
     NEEDED: ClassVar = ("headline", "age_band", "setting", "story", "question", "consent_basis")
@@ -108,16 +108,21 @@ class Case(models.Model):
     governance = models.TextField("governance questions", max_length=2000, blank=True)
     # Codes of circumstances.Circumstance.
     special = models.JSONField("special circumstances", default=list, blank=True)
+    # Code → how many of its words stood in the text when the author said that it does not speak of that.
+    declined = models.JSONField("circumstances the author says it does not speak of", default=dict, blank=True)
+    can_wait = models.BooleanField("nobody comes to harm before colleagues answer", default=False)
     question = models.TextField(max_length=600, blank=True)
     outcome = models.TextField(max_length=3000, blank=True)
     # Seen by its author and by the moderator who looks first; with a review note it is back with its author.
     outcome_waiting = models.TextField(max_length=3000, blank=True)
+    competing = models.CharField("the author's competing interests", max_length=200, blank=True)
     nothing_helped = models.BooleanField("the author says that no reply helped", default=False)
     consent_basis = models.CharField(max_length=12, choices=consent.Basis, blank=True)
     consent_covers = models.CharField("covers", max_length=12, choices=consent.Covers, blank=True)
     consent_saw = models.CharField("what the person saw", max_length=12, choices=consent.Saw, blank=True)
     consent_held = models.CharField("who holds the form", max_length=12, choices=consent.HeldBy, blank=True)
     consent_expires = models.DateField("last day of the consent", null=True, blank=True)
+    who_died = models.CharField("who has died", max_length=6, choices=consent.WhoDied, blank=True)
     topics = models.ManyToManyField("search.Term", blank=True, related_name="cases")
     signed = models.CharField("how the author signs", max_length=10, choices=SignedAs, default=SignedAs.NAME)
     cites_slug = models.SlugField(max_length=80, blank=True)
@@ -202,7 +207,7 @@ class Case(models.Model):
             for key in CaseSubstance.TYPED
         }
         rows |= {f"picture-{n}": picture.caption for n, picture in enumerate(self.pictures.all())}
-        return {**rows, **{name: getattr(self, name) for name in self.CHECKED}, "outcome": self.outcome}
+        return {**rows, **{name: getattr(self, name) for name in self.CHECKED}}
 
     def decided(self) -> dict[str, int]:
         """Return kind of mark → how many of it the author kept with a reason."""
@@ -245,6 +250,15 @@ class Case(models.Model):
         """Return how many clinicians must agree, and why: what was settled when it was sent, before that what would be."""
         settled = self.reviews_needed if self.state == State.SUBMITTED else 0
         return agreement(self, adds_up=self.meter().needs_review, number=settled)
+
+    def questions(self) -> list[circumstances.Question]:
+        """Return what the author still has to answer because of words in the case or its topics."""
+        asked = circumstances.questions(self, [*self.texts().values(), *(term.name for term in self.topics.all())])
+        return [question for question in asked if not question.answered]
+
+    def rules(self) -> list[tuple[str, str]]:
+        """Return (heading, advice) of what holds for such a case."""
+        return circumstances.rules(self, self.texts().values())
 
     @property
     def is_overdue(self) -> bool:
@@ -309,3 +323,5 @@ class CaseDecision(models.Model):
     label = models.CharField(max_length=30)
     reason = models.CharField(max_length=10, choices=Reason)
     count = models.PositiveSmallIntegerField(default=1)
+    # "field:offset" of each mark in the text of the same version: the decision is found again without a word being kept.
+    places = models.JSONField(default=list, blank=True)

@@ -20,11 +20,14 @@ register.filter("promise", words)
 @register.inclusion_tag("cases/_checked_field.html")
 def checked_field(bound: BoundField, checked: Checked) -> dict[str, Any]:
     """Render a text field; where the check found something, the marks stand in its text and the ways out beside it."""
+    marks = checked.marks_in(bound.name)
     return {
         "field": bound,
         "pieces": checked.pieces.get(bound.name, []),
-        "marks": checked.marks_in(bound.name),
+        "marks": marks,
+        "firm": [mark for mark in marks if not mark.advises],
         "reasons": CaseDecision.Reason.choices,
+        "at": checked.at,
     }
 
 

@@ -1,6 +1,6 @@
 """HTTP for cases."""
 
-from cases.views.compose import check, edit, keep, new, send
+from cases.views.compose import edit, keep, new, send
 from cases.views.featured import (
     agree,
     feature,
@@ -24,7 +24,6 @@ __all__ = [
     "agree",
     "caption",
     "case",
-    "check",
     "edit",
     "feature",
     "featured",

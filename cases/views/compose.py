@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,6 @@ from cases.similar import similar
 from cases.views.frame import person, private
 from network.membership.models import User
 
-MAX_CHECKED = 10_000  # characters of one field: above every field's own limit
 NOT_NOW = (
     "This case cannot be changed now: it was sent, withdrawn or closed to you meanwhile. Nothing was saved; your text is below"
 )
@@ -61,17 +61,6 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return compose(request, mine)
 
 
-@require_POST
-@private
-def check(request: HttpRequest) -> HttpResponse:
-    """Mark what identifies, and store nothing: no model, no session, no log (the stateless check of design 5.7)."""
-    if not allows(person(request), Can.WRITE):
-        raise PermissionDenied
-    texts = {name: text[:MAX_CHECKED] for name, text in composer.texts_in(request.POST.dict()).items()}
-    checked = composer.examine(texts, composer.parse_kept(request.POST.getlist("kept")))
-    return render(request, "cases/_checked.html", {"checked": checked})
-
-
 @dataclass(slots=True)
 class Sheet:
     """What the composer's page shows: the form, the case it changes (or none), what was kept and what was found."""
@@ -87,7 +76,12 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     user = person(request)
     if request.method != "POST":
         start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")} if case is None else {}
-        return show(request, Sheet(CaseForm(user=user, case=case, initial=start), case))
+        form = CaseForm(user=user, case=case, initial=start)
+        if case is None:
+            return show(request, Sheet(form, case))
+        kept = composer.restored(case)
+        typed = {name: text for name, text in case.texts().items() if name in Case.CHECKED or name.startswith("substance-")}
+        return show(request, Sheet(form, case, kept, composer.examine(typed, kept)))
     data = request.POST.copy()
     if case is None and data.get("version"):  # the page has saved itself meanwhile: go on with that draft
         case = Case.objects.for_reading().filter(author=user, form_key__in=form_keys(data)).first()
@@ -98,6 +92,8 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     form = CaseForm(data, user=user, case=case)
     sheet = Sheet(form, case, kept, composer.examine(form.typed(), kept))
     if stepped:
+        number = str(data["do"]).partition(":")[2]
+        sheet.checked.at = min(int(number), len(sheet.checked.marks)) if number.isascii() and number.isdigit() else 0
         return show(request, sheet, quiet=True)
     return attempt(request, sheet) or show(request, sheet, status=422)
 
@@ -158,22 +154,30 @@ def keep(request: HttpRequest, public_id: str = "") -> HttpResponse:
     if not isinstance(user, User) or not allows(user, Can.WRITE):
         return kept_line(request, SIGNED_OUT)
     mine = get_own_case(user, public_id) if public_id else None
+    problem, saved, texts = keep_draft(request, user, mine)
+    return kept_line(request, problem, saved, {"offers": True, **meanwhile(texts, user)})
+
+
+def keep_draft(request: HttpRequest, user: User, mine: Case | None) -> tuple[str, Case | None, dict[str, str]]:
+    """Save what the page sent; return why it could not be saved, or the draft, and the texts that were sent."""
     kept = composer.parse_kept(request.POST.getlist("kept"))
     form = CaseForm(request.POST, user=user, case=mine)
-    if composer.examine(form.typed(), kept).blocking:
-        return kept_line(request, MUST_GO_FIRST)
+    texts = form.typed()
+    if composer.examine(texts, kept).blocking:
+        return MUST_GO_FIRST, None, texts
     if not form.is_valid() or form.substances.error:
-        return kept_line(request, NOT_YET)
+        return NOT_YET, None, texts
     try:
-        saved = save(user, Sheet(form, mine, kept))
+        return "", save(user, Sheet(form, mine, kept)), texts
     except (actions.StillIdentifies, actions.StaleForm, PermissionDenied) as reason:
-        return kept_line(request, f"{CHANGED}." if isinstance(reason, actions.StaleForm) else NOT_YET)
-    return kept_line(request, "", saved)
+        return f"{CHANGED}." if isinstance(reason, actions.StaleForm) else NOT_YET, None, texts
 
 
-def kept_line(request: HttpRequest, problem: str, saved: Case | None = None) -> HttpResponse:
-    """Answer with what became of the page that saves by itself."""
-    response = render(request, "cases/_kept.html", {"problem": problem, "saved": saved})
+def kept_line(
+    request: HttpRequest, problem: str, saved: Case | None = None, offers: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Answer with what became of the page that saves by itself, and what is offered while its author goes on writing."""
+    response = render(request, "cases/_kept.html", {"problem": problem, "saved": saved, **(offers or {})})
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -206,15 +210,25 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool =
 
 def beside(sheet: Sheet, user: User) -> dict[str, Any]:
     """Return what the check says beside the form: marks of the table, what adds up, wording, similar cases."""
-    if not sheet.form.is_bound:
+    if sheet.form.is_bound:
+        texts = sheet.form.typed()
+    elif sheet.case is not None:
+        texts = sheet.case.texts()
+    else:
         return {}
-    texts = sheet.form.typed()
     meter = combination(texts.values(), {"age_band": sheet.form["age_band"].value() or ""})
     return {
         "reasons": CaseDecision.Reason.choices,
         "substance_marks": sheet.checked.marks_in(*composer.substance_names()),
         "meter": meter,
         "agreement": agreement(sheet.form.said, adds_up=meter.needs_review),
+        **meanwhile(texts, user),
+    }
+
+
+def meanwhile(texts: Mapping[str, str], user: User) -> dict[str, Any]:
+    """Return what is offered while somebody writes: other words, and cases under discussion on the same terms."""
+    return {
         "wording": [(composer.label_of(w.name), w.words, w.instead) for w in suggestions(texts)],
         "similar": similar(texts, user),
     }
@@ -226,7 +240,7 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
     mine = get_own_case(person(request), public_id)
     if mine.state not in actions.UNFINISHED:
         return redirect("cases:mine")
-    form = SendForm(request.POST if request.method == "POST" else None, initial={"version": mine.version})
+    form = SendForm(request.POST if request.method == "POST" else None, case=mine)
     if request.method == "POST" and form.is_valid() and (answer := hand_over(request, mine, form)):
         return answer
     context = {
@@ -238,6 +252,8 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
         "agreement": mine.agreement(),
         "stands_alone": stands_alone(mine, person(request)),
         "open_to_author": actions.open_to_author(mine),
+        "advice": composer.examine(mine.texts(), {}).advice,
+        **meanwhile(mine.texts(), person(request)),
     }
     return render(request, "cases/send.html", context, status=422 if form.errors else 200)
 
@@ -247,6 +263,11 @@ def hand_over(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse 
     if form.cleaned_data["version"] not in (None, mine.version):
         form.add_error(None, "The text changed after you opened this page. Read it again: this is the new text")
         form.data = {"version": str(mine.version)}
+        return None
+    answered = actions.answer(mine, actor=person(request), speaks=form.speaks, can_wait=True)
+    if answered and any(form.speaks.values()):
+        form.settle()
+        form.add_error(None, "Your answer is kept. Rules hold for such a case: read them below, then send it")
         return None
     try:
         actions.submit(mine, actor=person(request))

@@ -272,7 +272,7 @@ def load_case(entry: dict[str, Any], boards: Boards, people: People, terms: dict
     fields = {name: entry.get(name, "").strip() for name in names} | {
         "board": boards[entry["board"]],
         "restricted": bool(entry.get("invited")),
-        "clinicians_only": entry.get("clinicians_only", True) or entry["setting"] == "prison",
+        "clinicians_only": entry.get("clinicians_only", True) or entry["setting"] in ("prison", "custody_transition"),
         "topics": [terms[slug] for slug in entry["topics"]],
         "invited": [people[k] for k in entry.get("invited", [])],
         **consent_of(entry),
@@ -324,6 +324,8 @@ def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -
     """Take a new draft as far as the entry says, and date it back."""
     state, author = entry["state"], people[entry["author"]]
     if state != "draft":
+        # What the entry does not name as a circumstance, its author has said no to.
+        case_actions.answer(case, actor=author, speaks={q.circumstance: False for q in case.questions()}, can_wait=True)
         case_actions.submit(case, actor=author)
     if state == "returned":
         reviewer = next(may_review(case, people[entry["reviewer"]], people))

@@ -33,13 +33,14 @@ def form(cast: Cast, **changes: Any) -> dict[str, Any]:
 def draft(cast: Cast, rows: list[dict[str, str]] | None = None, **changes: Any) -> Case:
     """Save a draft of Ada's."""
     posted = form(cast, board=changes.pop("board", cast.open_board), **changes)
-    posted.pop("urgent")  # asked for each time, never stored
+    posted = {"can_wait": posted.pop("urgent") == "no", **posted}
     return actions.save_draft(actor=cast.ada, form_key=uuid.UUID(posted.pop("form_key")), fields=posted, substances=rows or [])
 
 
 def submitted(cast: Cast, **changes: Any) -> Case:
-    """Send a draft of Ada's to review."""
+    """Send a draft of Ada's to review. Where its words make something worth asking, she has said no."""
     case = draft(cast, **changes)
+    actions.answer(case, actor=cast.ada, speaks={question.circumstance: False for question in case.questions()})
     actions.submit(case, actor=cast.ada)
     case.refresh_from_db()
     return case

@@ -38,8 +38,8 @@ def test_text_without_identifiers_is_stored(cast: Cast, as_: As) -> None:
     assert MARKER in database_text()
 
 
-def test_the_check_endpoint_stores_nothing_and_is_not_cached(cast: Cast, as_: As) -> None:
-    answer = as_(cast.ada).post("/cases/check/", {"story": f"{MARKER} {NUMBER}"})
+def test_the_check_stores_nothing_and_is_not_cached(cast: Cast, as_: As) -> None:
+    answer = as_(cast.ada).post("/cases/new/", {"story": f"{MARKER} {NUMBER}", "do": "check"})
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert MARKER not in database_text()

@@ -11,7 +11,9 @@ from django.test import Client
 from cases import actions
 from cases.models import Case
 from network.membership.models import User
-from tests.cases.making import database_text, draft, form
+from search.indexer import drain
+from search.models import Term
+from tests.cases.making import database_text, draft, form, published
 from tests.cases.test_nothing_kept import LEAK, MARKER
 from tests.cast import Cast
 
@@ -98,3 +100,32 @@ def test_a_signed_out_page_is_told_and_a_stranger_reaches_nothing(cast: Cast, as
     assert as_(cast.ben).post(f"/cases/{case.public_id}/draft/", form(cast, story="Not mine.")).status_code == 404
     assert as_(cast.ada).get(NEW).status_code == 405
     assert Case.objects.count() == 1
+
+
+def test_while_somebody_writes_other_words_and_similar_cases_are_offered_saved_or_not(cast: Cast, as_: As) -> None:
+    Term.objects.create(slug="diazepam", name="Diazepam", kind="drug")
+    seen, hidden = (
+        published(cast, headline="Diazepam before a journey: how fast?"),
+        published(cast, headline="Diazepam, for few eyes", restricted=True, invited=[cast.ben]),
+    )
+    drain()
+    browser = as_(cast.mia)
+    for story, saved in (
+        ("A known addict on diazepam.", "Draft saved"),
+        (f"A known addict on diazepam. {LEAK}", "Not saved yet"),
+    ):
+        answer = line(browser.post(NEW, form(cast, version="", story=story)))
+        assert saved in answer
+        for words in ('id="meanwhile"', 'hx-swap-oob="true"', "person who uses drugs", seen.headline):
+            assert words in answer
+        assert hidden.headline not in answer
+        assert MARKER not in answer
+    assert "meanwhile" not in line(Client().post(NEW, form(cast, version="", story=story)))
+
+
+def test_a_stored_draft_opens_with_what_is_offered_and_so_does_the_last_page(cast: Cast, as_: As) -> None:
+    case = draft(cast, story="A known addict.")
+    for door in ("edit", "send"):
+        page = as_(cast.ada).get(f"/cases/{case.public_id}/{door}/").content.decode()
+        assert "person who uses drugs" in page, door
+    assert as_(cast.ada).post(f"/cases/{case.public_id}/send/", {"read": "on"}).status_code == 302, "it stops nothing"

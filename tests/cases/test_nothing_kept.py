@@ -23,7 +23,6 @@ As = Callable[[User | None], Client]
 MARKER = "quillwortpaddle"
 LEAK = f"{MARKER} rings from 07700 900123"
 PATHS: list[tuple[str, dict[str, str]]] = [
-    ("/cases/check/", {}),
     *(
         ("/cases/new/", {"do": verb})
         for verb in ("save", "send", "check", "replace:1", "replace-all:1", "keep:1", "overwrite", "")

@@ -43,7 +43,7 @@ def fill(cast: Cast, tree: Tree, publish: Publish, rows: range) -> None:
         tree.alerts.add_child(instance=alert)
         fields = {
             "kind": "ask", "headline": f"Case {n}", "setting": "community", "age_band": "40s", "story": "A person who tapers.",
-            "question": "What next?", "consent_basis": "composite", "board": cast.open_board,
+            "question": "What next?", "consent_basis": "composite", "board": cast.open_board, "can_wait": True,
         }  # fmt: skip
         for author in (cast.ben, cast.ada):
             case = case_actions.save_draft(actor=author, fields=fields, substances=[])

@@ -71,11 +71,13 @@ def test_a_letter_full_of_identifiers_becomes_a_case_and_none_of_them_is_kept_an
         for verb in ("send", "save", "check", "replace:1"):
             page = ada.post("/cases/new/", {**posted, "do": verb})
             assert "Thistlewood" in page.content.decode(), "what was typed comes back"
-        ada.post("/cases/check/", posted)
+        ada.post("/cases/draft/", posted)
     assert not Case.objects.exists()
     assert {place: left_in(text) for place, text in everywhere(caplog).items()} == {place: [] for place in everywhere(caplog)}
 
     clean = {**posted, "story": replaced_as_proposed(ada, posted)}
+    assert "speaks-prison" in ada.post("/cases/new/", {**clean, "do": "send"}).context["form"].errors
+    clean |= {"speaks-prison": "yes", "clinicians_only": "on"}
     with django_capture_on_commit_callbacks(execute=True):
         assert ada.post("/cases/new/", {**clean, "do": "send"}).status_code == 302
         case = Case.objects.get()
