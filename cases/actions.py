@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import circumstances, consent, unfeature
-from cases.composer import decisions, undecided
+from cases.composer import counted, decisions, undecided
 from cases.deidentification import Finding, blocking, check
 from cases.mail import tell_author, tell_repliers, tell_reviewers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
@@ -91,7 +91,7 @@ def save_draft(
         # Back, a few more words, and save again: the new text belongs to the draft that this very form made.
         case = Case.objects.filter(form_key=form_key, author=actor).first()
         if case is not None:
-            if _holds(case, fields, columns, rows) and {kind: len(places) for kind, places in decided.items()} == case.kept():
+            if _holds(case, fields, columns, rows) and counted(decided) == case.kept():
                 return case
             version = version or 1
     try:
@@ -102,10 +102,7 @@ def save_draft(
             case.substances.all().delete()
             CaseSubstance.objects.bulk_create(CaseSubstance(case=case, **row) for row in rows)
             case.decisions.all().delete()
-            CaseDecision.objects.bulk_create(
-                CaseDecision(case=case, label=label, reason=reason, count=len(places), places=places)
-                for (label, reason), places in decided.items()
-            )
+            _keep(case, decided)
             # Nobody in the log: how the author signs is still open, and the case keeps who it is.
             audit.record(None, "saved draft", case)
     except (IntegrityError, StaleForm):
@@ -116,6 +113,14 @@ def save_draft(
             raise
         return existing
     return case
+
+
+def _keep(case: Case, decided: Mapping[tuple[str, str], list[str]]) -> None:
+    """Store what the author decided about marks: kinds, reasons and places, never words."""
+    CaseDecision.objects.bulk_create(
+        CaseDecision(case=case, label=label, reason=reason, count=len(places), places=places)
+        for (label, reason), places in decided.items()
+    )
 
 
 def _write(case: Case | None, actor: User, columns: Mapping[str, Any], version: int | None, form_key: uuid.UUID | None) -> Case:

@@ -70,6 +70,10 @@ class Checked:
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     at: int = 0  # number of the mark that the author comes to next, after one was dealt with
 
+    def come_to(self, number: str) -> None:
+        """Let the author come next to the mark that now has the `number` of the one they dealt with, or to the last."""
+        self.at = min(int(number), len(self.marks)) if number.isascii() and number.isdigit() else 0
+
     @property
     def blocking(self) -> list[Mark]:
         """Return the marks that must go."""
@@ -89,6 +93,10 @@ class Checked:
     def advice(self) -> list[Mark]:
         """Return the marks by which a reader may recognise somebody, and which may stay."""
         return [mark for mark in self.marks if mark.advises]
+
+    def shown(self) -> list[tuple[str, list[Piece]]]:
+        """Return (label, pieces) of the fields in which something was found."""
+        return [(label_of(name), parts) for name, parts in self.pieces.items() if self.marks_in(name)]
 
     def marks_in(self, *names: str) -> list[Mark]:
         """Return the marks that stand in the fields `names`."""
@@ -167,6 +175,11 @@ def decisions(texts: Mapping[str, str], kept: Mapping[tuple[str, str], str]) -> 
             if finding.level == Level.DECIDE and reason in REASONS:
                 places.setdefault((finding.label, reason), []).append(f"{name}:{finding.start}")
     return places
+
+
+def counted(decided: Mapping[tuple[str, str], list[str]]) -> dict[tuple[str, str], int]:
+    """Return (kind, reason) → how many places."""
+    return {kind: len(places) for kind, places in decided.items()}
 
 
 def restored(case: Case) -> dict[tuple[str, str], str]:

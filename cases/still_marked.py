@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from cases.composer import Checked, Mark, Piece, examine
+from cases.composer import Checked, Mark, Piece, examine, marked
 from cases.models import Case
 
 OF_CAPTION = "The author looked at the words of the caption again"
@@ -21,6 +21,7 @@ class StillMarked:
 
     checked: Checked
     reasons: dict[str, str]  # kind → the author's reason for it; several, with their counts, where they differ
+    worth: tuple[Mark, ...] = ()  # what is only worth another look
 
     def __bool__(self) -> bool:
         return bool(self.checked.marks)
@@ -38,7 +39,7 @@ class StillMarked:
     @property
     def advice(self) -> list[tuple[str, str]]:
         """Return (kind, explanation) of what is harmless alone, each once."""
-        return list(dict.fromkeys((finding.title, finding.explanation) for finding in self.checked.advice))
+        return list(dict.fromkeys((mark.finding.title, mark.finding.explanation) for mark in self.worth))
 
     def _reason(self, mark: Mark) -> str:
         if mark.name.startswith("picture-"):
@@ -55,4 +56,7 @@ def still_marked(case: Case) -> StillMarked:
         kind: "; ".join(d.get_reason_display() + (f" ({d.count} times)" if len(rows) > 1 and d.count > 1 else "") for d in rows)
         for kind, rows in by_kind.items()
     }
-    return StillMarked(examine({name: text for name, text in case.texts().items() if text}, {}), reasons)
+    texts = {name: text for name, text in case.texts().items() if text}
+    found = examine(texts, {})
+    firm = {name: [mark.finding for mark in found.firm if mark.name == name] for name in texts}
+    return StillMarked(marked(texts, firm), reasons, tuple(found.advice))

@@ -75,13 +75,7 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     """Show the composer; on a post do what its button says."""
     user = person(request)
     if request.method != "POST":
-        start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")} if case is None else {}
-        form = CaseForm(user=user, case=case, initial=start)
-        if case is None:
-            return show(request, Sheet(form, case))
-        kept = composer.restored(case)
-        typed = {name: text for name, text in case.texts().items() if name in Case.CHECKED or name.startswith("substance-")}
-        return show(request, Sheet(form, case, kept, composer.examine(typed, kept)))
+        return show(request, opened(request, case))
     data = request.POST.copy()
     if case is None and data.get("version"):  # the page has saved itself meanwhile: go on with that draft
         case = Case.objects.for_reading().filter(author=user, form_key__in=form_keys(data)).first()
@@ -92,10 +86,19 @@ def compose(request: HttpRequest, case: Case | None) -> HttpResponse:
     form = CaseForm(data, user=user, case=case)
     sheet = Sheet(form, case, kept, composer.examine(form.typed(), kept))
     if stepped:
-        number = str(data["do"]).partition(":")[2]
-        sheet.checked.at = min(int(number), len(sheet.checked.marks)) if number.isascii() and number.isdigit() else 0
+        sheet.checked.come_to(str(data["do"]).partition(":")[2])
         return show(request, sheet, quiet=True)
     return attempt(request, sheet) or show(request, sheet, status=422)
+
+
+def opened(request: HttpRequest, case: Case | None) -> Sheet:
+    """Return what is there before anything was posted: an empty form, or the stored draft with its decisions and marks."""
+    if case is None:
+        start = {"kind": request.GET.get("kind", "ask"), "board": request.GET.get("board", "")}
+        return Sheet(CaseForm(user=person(request), initial=start), None)
+    kept = composer.restored(case)
+    typed = {name: text for name, text in case.texts().items() if not name.startswith("picture-")}
+    return Sheet(CaseForm(user=person(request), case=case), case, kept, composer.examine(typed, kept))
 
 
 def form_keys(data: Any) -> list[uuid.UUID]:
@@ -243,19 +246,25 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SendForm(request.POST if request.method == "POST" else None, case=mine)
     if request.method == "POST" and form.is_valid() and (answer := hand_over(request, mine, form)):
         return answer
-    context = {
+    context = last_page(mine, form, person(request))
+    return render(request, "cases/send.html", context, status=422 if form.errors else 200)
+
+
+def last_page(mine: Case, form: SendForm, user: User) -> dict[str, Any]:
+    """Return what an author sees of a case before it is sent."""
+    texts = mine.texts()
+    return {
         "room": "cases",
         "case": mine,
         "form": form,
         "card": {"case": mine},
         "meter": mine.meter(),
         "agreement": mine.agreement(),
-        "stands_alone": stands_alone(mine, person(request)),
+        "stands_alone": stands_alone(mine, user),
         "open_to_author": actions.open_to_author(mine),
-        "advice": composer.examine(mine.texts(), {}).advice,
-        **meanwhile(mine.texts(), person(request)),
+        "advice": composer.examine(texts, {}).advice,
+        **meanwhile(texts, user),
     }
-    return render(request, "cases/send.html", context, status=422 if form.errors else 200)
 
 
 def hand_over(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse | None:
@@ -264,11 +273,21 @@ def hand_over(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse 
         form.add_error(None, "The text changed after you opened this page. Read it again: this is the new text")
         form.data = {"version": str(mine.version)}
         return None
-    answered = actions.answer(mine, actor=person(request), speaks=form.speaks, can_wait=True)
-    if answered and any(form.speaks.values()):
-        form.settle()
-        form.add_error(None, "Your answer is kept. Rules hold for such a case: read them below, then send it")
-        return None
+    return None if has_new_rules(mine, form, person(request)) else submit(request, mine, form)
+
+
+def has_new_rules(mine: Case, form: SendForm, user: User) -> bool:
+    """Keep the answers of the last page; say whether one brings rules that its author has not read yet."""
+    answered = actions.answer(mine, actor=user, speaks=form.speaks, can_wait=True)
+    if not (answered and any(form.speaks.values())):
+        return False
+    form.settle()
+    form.add_error(None, "Your answer is kept. Rules hold for such a case: read them below, then send it")
+    return True
+
+
+def submit(request: HttpRequest, mine: Case, form: SendForm) -> HttpResponse | None:
+    """Send the case; where it is not ready, keep it and say why."""
     try:
         actions.submit(mine, actor=person(request))
     except actions.StillIdentifies:
