@@ -74,7 +74,7 @@ HOLDINGS = (
     Holding("cases.CaseSubstance", Fate.KEPT, LEARNT, name="Substances of your cases", owner=CASE,
             shows=("case__pk", "name", "amount", "route", "duration", "source")),
     Holding("cases.CaseDecision", Fate.KEPT, LEARNT, name="What you decided about marks in your cases", owner=CASE,
-            shows=("case__pk", "label", "reason")),
+            shows=("case__pk", "label", "reason", "places")),
     Holding("cases.CasePicture", Fate.KEPT, LEARNT, name="Pictures of your cases", owner=CASE, shows=("case__pk", "caption"),
             withheld={**MADE, "content": "clinical pictures do not leave the network in a file"}),
     Holding("cases.Case", Fate.EMPTIED, LEARNT, name="Your cases", owner=("author",), actors=("reviewer", "invited"), erase=erase_cases,
