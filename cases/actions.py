@@ -17,6 +17,7 @@ from cases.mail import tell_author, tell_repliers, tell_reviewers
 from cases.models import Case, CaseDecision, CaseReview, CaseStatus, CaseSubstance, State
 from cases.permissions import Can, require
 from cases.querysets import current
+from cases.substances import named_in
 from network.forum import incidents, markup, moderation, posting, signing
 from network.forum.models import Board, IncidentKind, Severity, Thread, ThreadStatus
 from network.membership import audit
@@ -82,6 +83,7 @@ def save_draft(
     `version` is not the one stored, PermissionDenied. The same form (by `form_key`) sent twice changes one draft.
     """
     rows = [{**row} for row in substances if row.get("name")]
+    fields = {**fields, "topics": {*fields.get("topics", ()), *named_in(row["name"] for row in rows)}}
     texts = _texts(fields, rows)
     refuse_identifiers(texts)
     columns = {key: value for key, value in fields.items() if key not in ("topics", "invited")}

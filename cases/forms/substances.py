@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import composer
 from cases.models import Case, CaseSubstance
+from cases.substances import AMOUNTS, DURATIONS, offered
 
 
 class SubstanceRows:
@@ -22,6 +23,7 @@ class SubstanceRows:
             stored = list(case.substances.all()) if case else []
             rows = [{key: getattr(s, key) for key in self.KEYS} for s in stored]
         self.rows = (rows + [dict.fromkeys(self.KEYS, "")] * composer.SUBSTANCE_ROWS)[: composer.SUBSTANCE_ROWS]
+        self.offered, self.amounts, self.durations = offered(), AMOUNTS, DURATIONS
         self.routes, self.origins = CaseSubstance.Route.choices, CaseSubstance.Origin.choices
 
     @property
