@@ -39,9 +39,14 @@ def draft(cast: Cast, rows: list[dict[str, str]] | None = None, **changes: Any) 
 
 def submitted(cast: Cast, **changes: Any) -> Case:
     """Send a draft of Ada's to review. Where its words make something worth asking, she has said no."""
-    case = draft(cast, **changes)
-    actions.answer(case, actor=cast.ada, speaks={question.circumstance: False for question in case.questions()})
-    actions.submit(case, actor=cast.ada)
+    return sent(draft(cast, **changes))
+
+
+def sent(case: Case) -> Case:
+    """Let the author answer what they are asked about a draft, with no, and send it."""
+    speaks = {question.circumstance: False for question in case.questions()}
+    actions.answer(case, actor=case.author, speaks=speaks, can_wait=True)
+    actions.submit(case, actor=case.author)
     case.refresh_from_db()
     return case
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases import actions
 from cases.models import Case
 from network.membership.models import User
-from tests.cases.making import ANSWERS, declared, draft, form
+from tests.cases.making import ANSWERS, declared, draft, form, sent
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def test_every_page_says_the_number_that_is_asked_for_and_why(cast: Cast, as_: A
     }
     posted.pop("invited", None)
     pages.append(author.post("/cases/new/", posted))
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     case.refresh_from_db()
     assert case.reviews_needed == number
     declared(case, cast.ben)
@@ -63,7 +62,7 @@ def test_every_page_says_the_number_that_is_asked_for_and_why(cast: Cast, as_: A
 
 def test_after_the_first_approval_the_reason_is_the_true_one(cast: Cast, as_: As) -> None:
     case = draft(cast, special=["pregnancy"], clinicians_only=True)
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     declared(case, cast.ben)
     answer = as_(cast.ben).post(f"/cases/review/{case.public_id}/", {**ANSWERS, "decision": "approve"}, follow=True)
     assert "One more clinician reads it: pregnancy or a newborn." in answer.content.decode()

@@ -13,7 +13,7 @@ from cases import actions
 from cases.composer import keep_all
 from cases.models import Case, State
 from network.membership.models import User
-from tests.cases.making import ANSWERS, declared, draft, form
+from tests.cases.making import ANSWERS, declared, draft, form, sent
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def kept(cast: Cast, reason: str = "word", story: str = STORY) -> Case:
     for name in ("urgent", "form_key"):
         posted.pop(name)
     case = actions.save_draft(actor=cast.ada, fields=posted, kept=dict.fromkeys(keep_all([story]), reason))
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     case.refresh_from_db()
     return case
 
@@ -67,7 +67,7 @@ def test_sending_back_asks_for_no_tick_and_a_case_without_marks_neither(cast: Ca
     url = f"/cases/review/{case.public_id}/"
     assert as_(cast.ben).post(url, {**ANSWERS, "decision": "return", "note": "Take the names out"}).status_code == 302
     plain = draft(cast)
-    actions.submit(plain, actor=cast.ada)
+    sent(plain)
     declared(plain, cast.ben)
     url = f"/cases/review/{plain.public_id}/"
     page = as_(cast.ben).get(url).content.decode()
@@ -82,7 +82,7 @@ def test_different_reasons_for_one_kind_are_all_shown(cast: Cast, as_: As) -> No
         posted.pop(name)
     reasons = {mark: "drug" if mark[1] == "Kevin" else "word" for mark in marks}
     case = actions.save_draft(actor=cast.ada, fields=posted, kept=reasons)
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     declared(case, cast.ben)
     page = as_(cast.ben).get(f"/cases/review/{case.public_id}/").content.decode()
     assert "Drug or brand" in page
@@ -100,7 +100,7 @@ def test_advice_reaches_the_reviewer(cast: Cast, as_: As) -> None:
 @pytest.mark.parametrize("note", ["Kevin Braithwaite at Todmorden is his real name"])
 def test_a_note_that_may_name_somebody_is_looked_at_twice(cast: Cast, as_: As, note: str) -> None:
     case = draft(cast)
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     declared(case, cast.ben)
     browser, url = as_(cast.ben), f"/cases/review/{case.public_id}/"
     posted = {**ANSWERS, "decision": "return", "note": note}
@@ -116,7 +116,7 @@ def test_a_note_that_may_name_somebody_is_looked_at_twice(cast: Cast, as_: As, n
 
 def test_a_plain_note_asks_for_nothing(cast: Cast, as_: As) -> None:
     case = draft(cast)
-    actions.submit(case, actor=cast.ada)
+    sent(case)
     declared(case, cast.ben)
     posted = {**ANSWERS, "decision": "return", "note": "Make the job more general"}
     assert as_(cast.ben).post(f"/cases/review/{case.public_id}/", posted).status_code == 302
