@@ -209,12 +209,8 @@ class Document:
             return True  # "Edinburgh 13": a score
         if treated:
             return False
-        if (
-            number
-            and self.tokens[number - 1].flags & (GIVEN | WORD) == GIVEN
-            and token.gap == " "
-            and self.tokens[number - 1].is_cap
-        ):
+        before = self.tokens[number - 1] if number and token.gap == " " else None
+        if before is not None and before.is_cap and len(before.text) > 1 and not before.flags & (WORD | SAFE | PHRASE | EPONYM):
             return False  # "Concepta Magill": a first name stands before it
         if not token.flags & NAMED:
             return True

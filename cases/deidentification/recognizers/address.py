@@ -27,7 +27,7 @@ _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (
     # a number and a street, perhaps behind a flat and a house
-    re.compile(rf"(?<![\w/.])(?:\d{{1,2}}/\d{{1,2}},? )?(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|flyover|roundabout|steps|allotments|underpass|flats|car park|bus stop|arches)\b)?\.?"),
+    re.compile(rf"(?<![\w/.])(?:(?:\d{{1,2}}/\d{{1,2}}|\d?[FGB]\d),? )?(?:{_UNIT}(?:{_CAPS} {_HOUSES}, ?)?)?(?:{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_STREETS}\b(?! (?:{_STREETS}|[Tt]eam|[Ss]urvey|[Aa]ct)\b)(?: (?:bridge|subway|flyover|roundabout|steps|allotments|underpass|flats|car park|bus stop|arches)\b)?\.?"),
     re.compile(rf"(?<![\w/.])(?:{_UNIT}|{_NUMBER},? )?{_NOT_FIRST}{_CAPS} {_HOUSES}\b(?:,? (?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt) ?\d{{1,4}}[a-zA-Z]?)?(?:,? (?:{_NUMBER} )?{_CAPS} {_STREETS}\b)?"),
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
@@ -35,7 +35,7 @@ _PATTERNS = (
     # a holding or a mooring by its number: "croft 11", "pitch 4"
     re.compile(r"\b(?:[Cc]roft|[Pp]itch|[Bb]erth|[Pp]lot|[Cc]aravan|[Cc]halet|[Mm]ooring|[Ss]tance|[Cc]abin|[Hh]ouseboat) (?:no\.? ?)?\d{1,4}[A-Za-z]?\b(?! ?(?:m|cm|ft|nights|weeks|days)\b)"),
     # small letters: only with a number and the street's short or full word
-    re.compile(r"(?<![\w/.])(?:\d{1,2}/)?\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|st|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
+    re.compile(r"(?<![\w/.])(?:(?:flat|apt|room|rm) )?(?:\d{1,2}/)?\d{1,4}[a-z]? (?:[a-z]{3,14} ){1,2}(?:street|st|road|rd|lane|avenue|ave|close|drive|crescent|terrace|grove|gardens|court|cottages|row|mews|flats)\b(?! team)"),
     # a house by its name: "The Bothy, Glen Lednock"
     re.compile(rf"(?:(?<=[-–,:(] )|(?<=\n))(?P<id>The (?:Old |New |Little |Great )?(?:Bothy|Barn|Lodge|Cottage|Forge|Mill|Vicarage|Rectory|Manse|Croft|Schoolhouse|Stables?|Granary|"
                rf"Gatehouse|Smithy|Steading|Chapel|Farmhouse|Bungalow|Grange|Manor|Hall|Boathouse|Orchard|Paddock|Gables|Laurels|Firs|Beeches|Elms|Willows|Limes|Cedars|Oaks|Hollies|"

@@ -41,6 +41,10 @@ _TYPIST = re.compile(r"(?m)(?:^|\b[Rr]ef:? |\b[Dd]ictated(?: by)?:? )(?P<id>[A-Z
 # sentences ("vitamin D. Started", "hepatitis C. Then") are left out.
 _BEFORE = re.compile(r"(?<![\w.’'-])(?P<id>(?:[FGHJLMNOPQRSTUVWYZ]\. ?){1,3}[A-Z][a-z’'-]{2,20})\b")
 _AFTER = re.compile(r"(?<![\w’'-])(?P<id>[A-Z][\w’'-]{2,24}, [A-Z]\.)(?! ?[A-Za-z]{2}\w* [a-z])")
+# Shortened words that are written with stops: all other letters with stops are somebody's.
+_WITH_STOPS = frozenset(
+    "bd od im iv sc po pr gp nhs prn tds qds nb pm am uk us usa hiv dvt ecg bp ie eg ot cpn aa na ca ae hq tv md phd mp bma gmc nmc bnf who un eu".split()  # noqa: SIM905
+)
 _WHY = "Initials point at somebody for everyone who knows them."
 
 
@@ -62,7 +66,7 @@ def _read(document: Document) -> Iterator[Finding]:
     for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").lower()
-            if letters in load("abbreviations"):
+            if letters in (_WITH_STOPS if pattern is _DOTTED else load("abbreviations")):
                 continue
             yield Finding(match.start("id"), match.end("id"), "NAME_PATIENT", Level.DECIDE, "the patient", _WHY)
 

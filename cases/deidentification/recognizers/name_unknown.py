@@ -86,8 +86,16 @@ def _around(document: Document, run: Run, suspects: list[int]) -> Iterator[Findi
             pieces.append([first, last])
     for first, last in pieces:
         first = _with_initials(document, _led_from(document, run, first))
+        if first == run.first + 1 and document.tokens[run.first].first and _counted_behind(document, last):
+            first = run.first  # "2. Glad Eynon (68)"
         last = _with_trade(document, _with_letter(document, last))
         yield _named(document, _with_particle(document, first), last)
+
+
+def _counted_behind(document: Document, last: int) -> bool:
+    """Whether an age in brackets follows."""
+    following = document.tokens[last + 1 : last + 2]
+    return bool(following) and following[0].gap == " (" and following[0].text[:2].isdigit() and len(following[0].text) < 4
 
 
 def _between_names(document: Document, last: int, first: int) -> bool:

@@ -236,7 +236,7 @@ def _possessed(document: Document) -> Iterator[Finding]:
         following = tokens[number + 1 : number + 2]
         ends = not following or following[0].gap[2:] != " " or following[0].key in FUNCTION
         if ends and not document.is_eponym(number) and not token.flags & PHRASE:
-            yield Finding(token.start, token.end, "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
+            yield Finding(token.start, token.end + 2, "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
 
 
 def _uncommon(document: Document, first: int, last: int) -> bool:

@@ -20,6 +20,7 @@ _STREETS = cues("place", "streets")
 _BEHIND = frozenset({"in", "from", "near", "via", "around", "outside", "to"})
 _DAYS = cues("org_other", "months")
 _THEN = cues("place", "then")
+_DIRECTIONS = frozenset({"northern", "southern", "eastern", "western", "central"})
 _GROUND = cues("place", "ground")
 _ALWAYS = cues("place", "always")
 
@@ -74,6 +75,7 @@ def _landmarks(document: Document) -> Iterator[Finding]:
             continue
         ground = following.key in _GROUND and token.key not in GENERIC and not token.flags & USUAL
         crown = token.key in ("royal", "queen", "princess", "king") and following.flags & PLACE
+        crown = crown or (token.key in _DIRECTIONS and not token.first and following.key in ("general", "infirmary", "group"))
         if (ground and not (token.first and token.flags & WORD and not token.flags & PLACE)) or crown:
             article = number > 0 and tokens[number - 1].key == "the" and token.gap == " "
             yield finding(document, number - 1 if article else number, number + 1, "PLACE", "[place]", _WHY)

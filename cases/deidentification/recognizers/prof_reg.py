@@ -16,7 +16,7 @@ RECOGNIZER = PatternRecognizer(
             "0 1 2 3 4 5 6 7 8 9",
         ),
         gated(
-            rf"\b(?:GMC|NMC|GPhC|HCPC|GDC|GOC|SWE|SSSC|NISCC|SCW|NIMDTA|[Ss]ocial [Ww]ork [Ee]ngland|[Ss]ocial [Cc]are [Ww]ales)(?: ?(?:PIN|[Pp]in|[Nn]o|[Nn]umber|[Rr]eg))?\.?(?: is)?[:# ]{{1,2}}(?P<id>{GROUPED})",
+            rf"\b(?:GMC|NMC|GPhC|HCPC|GDC|GOC|SWE|SSSC|NISCC|PSNI|SCW|NIMDTA|[Ss]ocial [Ww]ork [Ee]ngland|[Ss]ocial [Cc]are [Ww]ales)(?: ?(?:PIN|[Pp]in|[Nn]o|[Nn]umber|[Rr]eg))?\.?(?: is)?[:# ]{{1,2}}(?P<id>{GROUPED})",
             "0 1 2 3 4 5 6 7 8 9",
             0,
         ),

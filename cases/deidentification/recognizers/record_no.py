@@ -47,7 +47,7 @@ RECOGNIZER = PatternRecognizer(
         gated(
             rf"\b(?:MRN|PMR|RiO|Rio|RIO|EMIS|SystmOne|PAS|[Hh]osp(?:ital)? (?:no|number)|[Uu]nit (?:no|number)|[Rr]ecord (?:no|number)|[Cc]ase (?:no|number)|"
             rf"[Cc]lient (?:no|number|id)|[Pp]atient (?:no|number|id)|[Pp]rescription (?:no|number)|UTR|URN|UPN|CAD|PALS|[Dd]atix|[Cc]laim (?:no|number)|[Cc]ouncil tax|"
-            rf"[Uu]niversal [Cc]redit(?: no| ref)?|[Kk]ey ?safe|[Dd]oor code|[Aa]larm code|[Gg]ate code|[Ll]ocker(?: no)?|[Ff]ob(?: no)?)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
+            rf"[Uu]niversal [Cc]redit(?: no| ref)?|[Kk]ey ?safe|[Dd]oor code|[Aa]larm code|[Gg]ate code|[Ll]ocker(?: no)?|[Ff]ob(?: no)?|[Tt]ag(?: no)?|[Ss]eal(?: no)?|[Pp]roperty bag|[Cc]ard)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
             "0 1 2 3 4 5 6 7 8 9",
             0,
         ),
