@@ -35,6 +35,7 @@ PAGES = [
     ("board", "whitlock", "/discussions/", "Benzodiazepines and sedatives"),
     ("thread", "whitlock", "/discussions/", ".rows-t a"),
     ("library", "whitlock", "/cases/", ""),
+    ("case", "whitlock", "/search/?q=GHB+every+two+hours", "GHB every two hours"),
     ("case-new", "whitlock", "/cases/new/", ""),
     ("case-findings", "whitlock", "/cases/new/", ""),
     ("moderation", "lockyer", "/discussions/reports/", ""),
@@ -137,6 +138,10 @@ def take(browser: Browser, address: str, scheme: str, only: str = "") -> None:
             page.wait_for_load_state()
         if name == "case-findings":
             fill_and_check(page)
+        no_interest = page.get_by_role("button", name="I have no interest")
+        if name == "review" and no_interest.count():
+            no_interest.click()
+            page.wait_for_load_state()
         for label, width in SIZES.items() if scheme == "light" else [("360", 360)]:
             page.set_viewport_size({"width": width, "height": 900})
             if name in SCROLL:
