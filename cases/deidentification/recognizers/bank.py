@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..checksums import luhn
 from ..model import Level
 from .base import PatternRecognizer, rx
 
@@ -20,4 +21,5 @@ RECOGNIZER = PatternRecognizer(
         rx(r"(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)"),
         rx(r"\bGB\d{2} ?[A-Z]{4}(?: ?\d{2,4}){4,7}\b"),
     ),
+    check_digit=luhn,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..checksums import FITS, FITS_NOT
 from ..model import Finding, Level
 
 Accept = Callable[[str, "re.Match[str]"], bool]
@@ -112,6 +113,7 @@ class PatternRecognizer:
     explanation: str
     patterns: tuple[re.Pattern[str] | Gated | Anchored | Led, ...]
     accept: Accept | None = None
+    check_digit: Callable[[str], bool | None] | None = None
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield every find in ``text``."""
@@ -119,7 +121,13 @@ class PatternRecognizer:
             group: str | int = "id" if "id" in pattern.groupindex else 0
             for match in pattern.finditer(text):
                 if self.accept is None or self.accept(text, match):
-                    yield Finding(match.start(group), match.end(group), self.label, self.level, self.suggestion, self.explanation)
+                    why = self.explanation + self._evidence(match.group(group))
+                    yield Finding(match.start(group), match.end(group), self.label, self.level, self.suggestion, why)
+
+    def _evidence(self, value: str) -> str:
+        """What the check digit says, in words; it never decides."""
+        fits = self.check_digit(value) if self.check_digit else None
+        return "" if fits is None else FITS if fits else FITS_NOT
 
 
 # A number as people group it behind its label: "2217 884", "RK9 884 213", "98I 2231 E". At least four figures (see ``enough``).

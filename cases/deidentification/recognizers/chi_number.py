@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..checksums import mod11
 from ..model import Level
 from .base import PatternRecognizer, rx
 
@@ -14,4 +15,5 @@ RECOGNIZER = PatternRecognizer(
         rx(r"(?<![\d/])(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[ -]?\d{4}(?![\d/])"),
         rx(r"\bCHI ?(?:no|number)?[.:# ]{1,3}(?P<id>\d{6}(?:[ -]?\d{4})?)\b"),
     ),
+    check_digit=mod11,
 )

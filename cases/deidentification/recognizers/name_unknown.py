@@ -24,31 +24,7 @@ _WITH = cues("name_unknown", "with")
 # Months and weekdays name people only where a title, a relative or a family name says so.
 # Given names that open sentences as words ("Hope is important").
 _DOUBTFUL = cues("name_unknown", "doubtful")
-_COMPASS = frozenset(
-    [
-        "royal",
-        "queen",
-        "king",
-        "princess",
-        "prince",
-        "great",
-        "north",
-        "south",
-        "east",
-        "west",
-        "upper",
-        "lower",
-        "new",
-        "old",
-        "little",
-        "st",
-        "saint",
-        "mid",
-        "nether",
-        "over",
-        "port",
-    ]
-)
+_COMPASS = cues("name_unknown", "compass")
 CALENDAR = cues("name_unknown", "calendar")
 
 # How many capitalised words beside a suspect one may belong to it: a bound keeps the time linear.

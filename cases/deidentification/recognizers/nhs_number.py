@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..checksums import mod11
 from ..model import Level
 from .base import PatternRecognizer, rx
 
@@ -33,4 +34,5 @@ RECOGNIZER = PatternRecognizer(
         rx(r"\bNHS ?(?:no|number|num|#)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){7,10})\b"),
     ),
     _accept,
+    check_digit=mod11,
 )

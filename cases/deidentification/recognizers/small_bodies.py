@@ -138,11 +138,6 @@ def _signboard(tokens: list[Token], at: int, led: bool) -> int | None:
     return at if first.key in load("signboards") and _ends(tokens, at) else None
 
 
-def _signed(tokens: list[Token]) -> bool:
-    """Whether a word of a signboard is among them."""
-    return any(token.key in load("signboards") for token in tokens)
-
-
 def _ends(tokens: list[Token], at: int) -> bool:
     """Whether no noun follows for which the word is only what kind: "at the anchor last night" but not "at the anchor point"."""
     following = tokens[at + 1 : at + 2]
