@@ -13,16 +13,22 @@ Accept = Callable[[str, "re.Match[str]"], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Gated:
-    """A pattern that is only tried where one of its ``stems`` stands in the text: most texts hold none, and asking costs little."""
+class _Wrapped:
+    """A pattern that is tried under some condition, and read like a pattern."""
 
     pattern: re.Pattern[str]
-    stems: tuple[str, ...]
 
     @property
     def groupindex(self) -> Mapping[str, int]:
         """As the pattern's own."""
         return self.pattern.groupindex
+
+
+@dataclass(frozen=True, slots=True)
+class Gated(_Wrapped):
+    """A pattern that is only tried where one of its ``stems`` stands in the text: most texts hold none, and asking costs little."""
+
+    stems: tuple[str, ...]
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern's own, and nothing without a stem."""
@@ -31,16 +37,10 @@ class Gated:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(_Wrapped):
     """A pattern of which every match opens with one of ``stems``, perhaps behind "the": tried there and nowhere else."""
 
-    pattern: re.Pattern[str]
     stems: tuple[str, ...]
-
-    @property
-    def groupindex(self) -> Mapping[str, int]:
-        """As the pattern's own."""
-        return self.pattern.groupindex
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern's own."""
@@ -68,17 +68,11 @@ class Anchored:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class Led(_Wrapped):
     """A pattern that counts only where ``lead`` ends directly before it (or, with ``unless``, where it does not)."""
 
-    pattern: re.Pattern[str]
     lead: re.Pattern[str]
     unless: bool = False
-
-    @property
-    def groupindex(self) -> Mapping[str, int]:
-        """As the pattern's own."""
-        return self.pattern.groupindex
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern's own, filtered."""
