@@ -1,11 +1,14 @@
 """The editors' safe words: kept by audited verbs, held by each process, and read by every check of every text.
 
+The drugs of the vocabulary count among them, so that a new one need not be typed twice.
+
 A process reads the table once and again after a minute; the process in which a word changes reads it anew at once.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +19,7 @@ from cases import deidentification
 from cases.models import SafeWord
 from network.membership import audit
 from network.membership.models import User
+from search.models import Term
 
 SECONDS = 60
 
@@ -32,11 +36,17 @@ def words() -> tuple[str, ...]:
     now = time.monotonic()
     if now >= _Held.until:
         try:
-            _Held.words = tuple(SafeWord.objects.values_list("term", flat=True))
+            _Held.words = (*SafeWord.objects.values_list("term", flat=True), *_drugs())
         except Error:
             return ()
         _Held.until = now + SECONDS
     return _Held.words
+
+
+def _drugs() -> Iterator[str]:
+    """Yield the single words by which the vocabulary knows drugs, but none that people bear: one typing mistake would clear a name."""
+    for name, synonyms in Term.objects.filter(kind=Term.Kind.DRUG).values_list("name", "synonyms"):
+        yield from (said for said in (name, *synonyms) if said.isalpha() and not deidentification.names_people(said))
 
 
 def hold(terms: tuple[str, ...] = (), seconds: float = SECONDS) -> None:
@@ -85,5 +95,6 @@ def drop(word: SafeWord, *, actor: User) -> None:
 def register() -> None:
     """Let every check know the words, and every change be known."""
     deidentification.use_safe_words(words)
-    post_save.connect(forget, sender=SafeWord, dispatch_uid="safe_word_saved")
-    post_delete.connect(forget, sender=SafeWord, dispatch_uid="safe_word_deleted")
+    for model in (SafeWord, Term):
+        post_save.connect(forget, sender=model, dispatch_uid=f"safe words: {model.__name__} saved")
+        post_delete.connect(forget, sender=model, dispatch_uid=f"safe words: {model.__name__} deleted")

@@ -19,6 +19,7 @@ from cases.models import SafeWord
 from cms.tree import ensure_tree
 from network.forum.forms import ReplyForm
 from network.membership.models import AuditEntry, User
+from search.models import Term
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -117,9 +118,22 @@ def test_other_processes_read_the_list_again_after_a_minute(monkeypatch: pytest.
     assert check(TEXT) == []
 
 
-def test_many_checks_read_the_table_once(django_assert_num_queries: Callable[[int], object]) -> None:
+def test_a_drug_of_the_vocabulary_is_safe_by_its_names_and_a_persons_name_among_them_is_not() -> None:
+    topic = Term.objects.create(slug="zolvaxin", name="Zolvaxin", kind=Term.Kind.TOPIC)
+    assert check(TEXT) != []
+    topic.kind = Term.Kind.DRUG
+    topic.synonyms = ["Trevizole", "Prentiss", "Dr Keeley"]
+    topic.save()
+    assert check(TEXT) == check("We gave Trevizole again.") == []
+    assert check("Then Prentiss came.") != []
+    assert check("Then Dr Keeley came.") != []
+    topic.delete()
+    assert check(TEXT) != []
+
+
+def test_many_checks_read_the_two_tables_once(django_assert_num_queries: Callable[[int], object]) -> None:
     safe_words.forget()
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(2):  # type: ignore[attr-defined]
         for _ in range(5):
             check(TEXT)
 
