@@ -29,12 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
     """Start from a migrated copy where there is one."""
-    held = database.pour()
-    yield
-    if held is not None:
-        held.close()
+    return database.pour() or django_db_keepdb
 
 
 @pytest.fixture(scope="session")

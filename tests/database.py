@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -14,7 +15,6 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # the name under which Django's test database lives
 
 
 def template() -> Path:
@@ -29,24 +29,17 @@ def template() -> Path:
     return Path(tempfile.gettempdir()) / f"caseround-migrated-{digest.hexdigest()[:20]}.sqlite3"
 
 
-def is_memory() -> bool:
-    """Say whether the suite runs on SQLite in memory."""
-    return connection.vendor == "sqlite" and not connection.settings_dict["TEST"].get("NAME")
-
-
-def pour() -> sqlite3.Connection | None:
-    """Fill Django's test database from the copy, where one was made; the connection returned keeps it alive."""
-    if not is_memory() or not template().exists():
-        return None
-    held = sqlite3.connect(MEMORY, uri=True)
-    with sqlite3.connect(template()) as copy:
-        copy.backup(held)
-    return held
+def pour() -> bool:
+    """Put the copy where Django's test database is expected; say whether there was one."""
+    if connection.vendor != "sqlite" or not template().exists():
+        return False
+    shutil.copyfile(template(), connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 def keep() -> None:
     """Keep a copy of the database that has just been migrated. Two workers at once make the same file."""
-    if not is_memory() or template().exists():
+    if connection.vendor != "sqlite" or template().exists():
         return
     connection.ensure_connection()
     unfinished = template().with_suffix(f".{os.getpid()}")

@@ -1,11 +1,15 @@
 """The product's settings for the suite: fast hashing, folders of its own. The environment still chooses database and engine."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("CASEROUND_MODE", "test")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix=f"caseround-{_worker}-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"caseround-{_worker}-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ["ELASTICSEARCH_INDEX_PREFIX"] = f"test-{_worker}-"
 
