@@ -17,14 +17,14 @@ from search import engine as search_engine
 from tests import database
 from tests.cast import Cast, make_cast
 
-# What these folders test does not depend on the set-up, or takes a browser long: once is enough where two set-ups are tested.
-ONCE = {"benchmarks", "browser", "deidentification"}
+# What these folders and files test does not depend on the set-up, or takes a browser long: once is enough where two set-ups are tested.
+ONCE = {"architecture", "benchmarks", "browser", "deidentification", "test_bad_input.py", "test_explaining.py", "test_markup.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `.ci/test` runs on one set-up alone."""
     for item in items:
-        if item.path.parent.name in ONCE:
+        if {item.path.parent.name, item.path.name} & ONCE:
             item.add_marker(pytest.mark.once)
 
 
