@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -24,7 +25,7 @@ from cases.permissions import Can, allows, require
 from cases.querysets import PREPARED, REWORDED
 from network.forum.models import SignedAs
 from network.membership import audit
-from network.membership.models import User
+from network.membership.models import AuditEntry, User
 from network.shell.ids import ALPHABET, LENGTH
 from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
@@ -33,6 +34,8 @@ State = FeaturedCase.State
 PUBLIC_ID = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
 LEADS_TO_CASE = "It is the address of a case: the way from this text to the members’ one."
 DETAILS = 3  # from here on details that add up are refused, not reviewed
+MOST_HIDDEN, WITHIN = 5, timedelta(hours=1)  # by strangers, of all that is public: of more than that people look at each
+FLAGGED = "flagged public case"
 
 
 class NotPublic(ValueError):
@@ -179,11 +182,13 @@ def read(featured: FeaturedCase, *, actor: User, version: int, doubts: Iterable[
     """
     require(actor, Can.READ_FEATURED, featured)
     doubts = list(doubts)
-    if not doubts:
-        refuse_details(featured.case, featured.texts())
-        if reason := cannot_be_public(featured.case):
-            raise NotPublic(reason)
     with transaction.atomic():
+        # An outcome that tells of a death takes the same row: it is known here, or finds the rendering public and takes it back.
+        case = Case.objects.select_for_update(of=("self",)).get(pk=featured.case_id)
+        if not doubts:
+            refuse_details(case, featured.texts())
+            if reason := cannot_be_public(case):
+                raise NotPublic(reason)
         agreed = FeaturedCase.objects.filter(pk=featured.pk, version=version, state=State.AGREED)
         decided: dict[str, Any] = {"state": State.RETURNED, "doubts": doubts, "author_agreed_at": None}
         if not doubts:
@@ -198,22 +203,31 @@ def read(featured: FeaturedCase, *, actor: User, version: int, doubts: Iterable[
     return not doubts
 
 
-def flag(featured: FeaturedCase) -> bool:
+def flag(featured: FeaturedCase, *, by_member: bool = False) -> bool:
     """Hide a rendering because a reader of it, who may be anybody, thinks that somebody can be recognised.
 
     Who it was is asked of nobody and kept nowhere, and no note is taken: it would be the identifying detail. A second clinician
-    reads it again before it returns. False where it is out of sight already, or stands as it was read again after a flag: its
-    editor and author are then told once that one more reader asks, because they can still withdraw it.
+    reads it again before it returns. False where it is out of sight already, or stands as it was read again after a flag, or
+    strangers have hidden many within the hour, so that one of them cannot hide all there is: its editor and author (and then
+    its moderators) are told once, because they can still take it away. `by_member`: a verified person's click always hides.
     """
     with transaction.atomic():
+        # One flag at a time, or the hour's number would be counted by each before the others are there.
+        list(FeaturedCase.objects.public().select_for_update(of=("self",)).order_by("pk").values("pk"))
         there = FeaturedCase.objects.filter(pk=featured.pk)
-        hidden = unfeature.back_to_reader(there.filter(cleared_version__lt=models.F("version")))
+        unread = there.filter(cleared_version__lt=models.F("version"))
+        hidden = unfeature.back_to_reader(unread) if by_member or not _many_are_hidden() else 0
         if hidden or there.filter(state=State.PUBLISHED, flagged_at=None).update(flagged_at=timezone.now()):
-            audit.record(None, "flagged public case" if hidden else "flagged public case again", featured)
+            audit.record(None, FLAGGED if hidden else f"{FLAGGED} again", featured)
             on_commit_enqueue(tell_of_flag, featured.pk)
         if hidden:
             on_commit_enqueue(tell_readers_of_rendering, featured.pk)
     return bool(hidden)
+
+
+def _many_are_hidden() -> bool:
+    """Say whether flags have hidden as many renderings lately as strangers may."""
+    return AuditEntry.objects.filter(verb=FLAGGED, at__gt=timezone.now() - WITHIN).count() >= MOST_HIDDEN
 
 
 def withdraw(featured: FeaturedCase, *, actor: User) -> bool:

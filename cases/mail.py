@@ -132,7 +132,10 @@ def tell_editor_of_rendering(featured_id: int) -> int:
 
 @task()
 def tell_of_flag(featured_id: int) -> int:
-    """Tell the editor and the author that a public case is out of sight. Return how many were told."""
+    """Tell editor and author that a public case is out of sight, or was flagged and is not; moderators where nobody has looked.
+
+    Return how many were told.
+    """
     states = (FeaturedCase.State.AGREED, FeaturedCase.State.PUBLISHED)
     flagged = FeaturedCase.objects.filter(pk=featured_id, state__in=states, flagged_at__isnull=False)
     featured = flagged.select_related("case__author", "editor").first()
@@ -144,9 +147,16 @@ def tell_of_flag(featured_id: int) -> int:
         subject = "A featured case was flagged again"
         line = "One more reader thinks that somebody may be recognised in it. It is still public, because a second clinician read it again after the first: please look, and withdraw it if in doubt."
     told = [person for person in (featured.editor, featured.case.author) if person.is_active]
+    moderators: list[User] = []
+    if featured.state == FeaturedCase.State.PUBLISHED and not featured.read_again:
+        subject = "A featured case was flagged and is still public"
+        line = "A reader thinks that somebody may be recognised in it. Many were flagged within the same hour, so it was not hidden by itself: please look now. If in doubt, say on its public page that somebody may be recognised: from you that hides it at once."
+        moderators = [person for person in _moderators_who_may(featured.case) if person not in told]
     for person in told:
         _send(person, subject, line, f"{featured.get_absolute_url()}work/")
-    return len(told)
+    for person in moderators:  # their way to it is the public page: they are perhaps neither editors nor its readers
+        _send(person, subject, line, featured.get_absolute_url())
+    return len(told) + len(moderators)
 
 
 @task()

@@ -130,6 +130,11 @@ class FeaturedCase(models.Model):
         return {name: getattr(self, name) for name in self.TEXTS}
 
     @property
+    def read_again(self) -> bool:
+        """Say whether a second clinician has read it again after a flag, so that no stranger hides it once more."""
+        return self.cleared_version >= self.version
+
+    @property
     def doubts_said(self) -> list[str]:
         """Return the last reader's doubts in words."""
         from cases.models.review import CaseReview  # noqa: PLC0415  (siblings of one package)

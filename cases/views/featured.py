@@ -45,8 +45,12 @@ def flag_featured(request: HttpRequest, public_id: str) -> HttpResponse:
     flagged = FeaturedCase.objects.filter(public_id=public_id, flagged_at__isnull=False).exclude(
         state=FeaturedCase.State.PUBLISHED  # flagged once more after it was read again: it stays in sight
     )
-    hidden = flagged.exists() or featuring.flag(get_public_case(public_id)) or flagged.exists()
-    response = render(request, "cases/flagged.html", {"room": "cases", "hidden": hidden})
+    hidden, found = flagged.exists(), None
+    if not hidden:
+        found, user = get_public_case(public_id), request.user
+        member = isinstance(user, User) and user.is_verified
+        hidden = featuring.flag(found, by_member=member) or flagged.exists()
+    response = render(request, "cases/flagged.html", {"room": "cases", "hidden": hidden, "featured": found})
     response["Cache-Control"] = "no-store"
     return response
 

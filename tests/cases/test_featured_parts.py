@@ -84,7 +84,7 @@ def test_one_more_flag_after_it_was_read_again_is_told_once_and_hides_nothing(
 ) -> None:
     featured, visitor = public(cast), as_(None)
     featuring.flag(featured)
-    featuring.read(featured, actor=cast.ben, version=1)
+    featuring.read(featured, actor=cast.ben, version=2)
     mail.outbox.clear()
     for _ in range(3):
         with django_capture_on_commit_callbacks(execute=True):
