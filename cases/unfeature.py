@@ -27,8 +27,8 @@ def back_to_reader(renderings: QuerySet[FeaturedCase]) -> int:
     """Take public `renderings` out of everybody's sight until a second clinician has read them again; return how many were public."""
     ids = list(renderings.filter(state=FeaturedCase.State.PUBLISHED).values_list("pk", flat=True))
     again = {"state": FeaturedCase.State.AGREED, "reader": None, "published_at": None, "flagged_at": timezone.now()}
-    again["version"] = F("version") + 1  # four answers given before it was flagged are not answers to the flag
-    moved = FeaturedCase.objects.filter(pk__in=ids, state=FeaturedCase.State.PUBLISHED).update(**again)
+    there = FeaturedCase.objects.filter(pk__in=ids, state=FeaturedCase.State.PUBLISHED)
+    moved = there.update(**again, version=F("version") + 1)  # four answers given before it was flagged are no answer to the flag
     for pk in ids:
         enqueue(SOURCE, pk)
     return moved

@@ -156,6 +156,7 @@ def _work(
 
 
 @private
+@budgeted
 def agree(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take the author's word and the second consent."""
     there = get_featured(person(request), public_id)
@@ -179,6 +180,7 @@ def agree(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @private
+@budgeted
 def read(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take the second reader's four answers."""
     there = get_featured(person(request), public_id)

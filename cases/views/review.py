@@ -16,6 +16,7 @@ from cases.interests import declare_no_interest, has_declared, step_aside
 from cases.models import Case, FeaturedCase
 from cases.still_marked import still_marked
 from cases.views.frame import person, private
+from network.forum.budget import budgeted
 from network.forum.permissions import Can, allows
 from network.membership.models import User
 
@@ -46,6 +47,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 
 @private
+@budgeted
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a case as the second clinician: answer four questions, approve or send back. Nothing can be edited here."""
     user = person(request)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from network.forum.models import ReadBudget
 from network.membership import audit
 from network.membership.models import User
+from network.shell.held import hold
 from network.shell.tasks import on_commit_enqueue
 
 # Generous: one page every half minute, for an hour without a pause, or fifty an hour through a whole working day.
@@ -70,16 +71,28 @@ def purge(now: datetime | None = None) -> int:
 
 
 def budgeted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Count each page of `view`, which stands behind a log-in; where the budget is spent, answer 429 and say until when."""
+    """Count each page of `view`, which stands behind a log-in; where the budget is spent, answer 429 and say until when.
+
+    A form that is refused comes back below the text it is about: a page as well. What was done stays done, and what was typed
+    is given back; a deed that succeeds leads elsewhere, shows nothing and costs nothing.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wait = spend(cast("User", request.user)) if request.method == "GET" else None
-        if wait is None:
-            return view(request, *args, **kwargs)
-        opens = timezone.localtime() + wait
-        response = render(request, "forum/budget_spent.html", {"room": "discussions", "opens": opens}, status=429)
-        response["Retry-After"] = str(int(wait.total_seconds()) + 1)
-        return response
+        user = cast("User", request.user)
+        if request.method != "POST":
+            wait = spend(user) if request.method == "GET" else None
+            return _closed(request, wait) if wait else view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        wait = None if 300 <= response.status_code < 400 else spend(user)
+        return _closed(request, wait) if wait else response
 
     return wrapped
+
+
+def _closed(request: HttpRequest, wait: timedelta) -> HttpResponse:
+    """Answer that the budget is spent, with what was typed, for no cache to keep."""
+    context = {"room": "discussions", "opens": timezone.localtime() + wait, "held": hold(request)}
+    response = render(request, "forum/budget_spent.html", context, status=429)
+    response["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response

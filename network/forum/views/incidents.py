@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.forum import incident_page, slots
 from network.forum import incidents as acts
 from network.forum.access import get_incident, get_post, get_report, get_thread
+from network.forum.budget import budgeted
 from network.forum.forms import CloseIncidentForm, IncidentForm
 from network.forum.models import Incident, Post, Report, Thread
 from network.forum.permissions import Can, allows
@@ -25,6 +26,7 @@ from network.forum.views.common import person
 @never_cache
 @sensitive_post_parameters()
 @login_required
+@budgeted
 def open_for_report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an incident about what was reported."""
     return _open(request, get_report(person(request), public_id))
@@ -33,6 +35,7 @@ def open_for_report(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @login_required
+@budgeted
 def open_for_post(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an incident about a post that nobody reported."""
     return _open(request, get_post(person(request), public_id))
@@ -41,6 +44,7 @@ def open_for_post(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @login_required
+@budgeted
 def open_for_thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an incident about a thread whole, with the case it discusses."""
     return _open(request, get_thread(person(request), public_id))

@@ -125,6 +125,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@budgeted
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a reported post to a moderator, and take the decision."""
     user = person(request)
