@@ -41,6 +41,15 @@ def get_own_case(user: Reader, public_id: str) -> Case:
     return get_object_or_404(Case.objects.for_reading().filter(author_id=user.pk or 0), public_id=public_id)
 
 
+def get_case_to_withdraw(user: User, public_id: str) -> Case:
+    """Return a case that `user` may withdraw, or raise Http404. Its author may, also without the membership or the board."""
+    reach = Q(author=user) | Q(pk__in=Case.objects.visible_to(user).values("pk"))
+    found = get_object_or_404(Case.objects.exclude(state=State.WITHDRAWN).filter(reach), public_id=public_id)
+    if not allows(user, Can.WITHDRAW, found):
+        raise Http404
+    return found
+
+
 def get_public_case(public_id: str) -> FeaturedCase:
     """Return the public rendering that anybody may read at this moment, or raise Http404."""
     found = FeaturedCase.objects.public().select_related("case__author").prefetch_related("case__topics__broader")

@@ -228,7 +228,7 @@ def approve(case: Case, *, actor: User) -> Thread | None:
     None where another clinician must still agree, or where somebody else was first. Raises BoardClosed where the author
     has lost the board meanwhile, NotReady where consent does not reach the readers, PermissionDenied, StillIdentifies.
     """
-    require(actor, Can.REVIEW, case)
+    require(actor, Can.DECIDE, case)
     refuse_identifiers(case.texts())
     if not open_to_author(case):
         raise BoardClosed
@@ -283,7 +283,7 @@ def return_to_author(case: Case, *, actor: User, note: str, doubts: Iterable[str
 
     False if somebody else was first.
     """
-    require(actor, Can.REVIEW, case)
+    require(actor, Can.DECIDE, case)
     refuse_identifiers({"note": note})
     doubts = list(doubts)
     with transaction.atomic():
@@ -320,10 +320,13 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "", e
     The callers have asked for permission: `withdraw` the table, the clock the consent's own date.
     """
     with transaction.atomic():
+        held = _hold(case.pk)
+        if held is None:
+            return False
+        case = held
         incident = everywhere and case.thread is not None
         blank = {} if incident else dict.fromkeys(Case.TEXTS, "")
-        if not Case.objects.exclude(state=State.WITHDRAWN).filter(pk=case.pk).update(state=State.WITHDRAWN, **blank):
-            return False
+        Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **blank)
         if not incident:
             case.substances.all().delete()
             case.decisions.all().delete()
@@ -334,6 +337,18 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "", e
         audit.record(signing.in_log(actor, case), verb, case, reason=because)
         enqueue(SOURCE, case.pk)
     return True
+
+
+def _hold(case_id: int) -> Case | None:
+    """Hold a case's thread and the case to the end of the transaction; return the case as it is now, None if withdrawn.
+
+    SECURITY: an approval may open a thread after the caller loaded the case. The row is read alone and the thread after it:
+    a join would bring the thread as it was before this waited.
+    """
+    thread_id = Case.objects.values_list("thread", flat=True).get(pk=case_id)
+    if thread_id is not None:
+        posting.hold(thread_id)  # first, as every write to a thread does
+    return Case.objects.select_for_update().exclude(state=State.WITHDRAWN).filter(pk=case_id).first()
 
 
 def _take_thread_away(case: Case, thread: Thread, actor: User | None, ended: str | None) -> None:

@@ -17,6 +17,7 @@ class Can(StrEnum):
     EDIT = "edit a case"
     SUBMIT = "send a case to review"
     REVIEW = "review a case"
+    DECIDE = "approve a case or send it back"
     REMOVE = "remove a case that identifies somebody before it is published"
     WITHDRAW = "withdraw a case"
     RECORD_OUTCOME = "record what happened"
@@ -47,6 +48,11 @@ def is_published(actor: User, case: Case) -> bool:
 def may_review(actor: User, case: Case) -> bool:
     """Say whether the case stands in the actor's review queue."""
     return Case.objects.reviewable_by(actor).filter(pk=case.pk).exists()
+
+
+def may_decide(actor: User, case: Case) -> bool:
+    """Say whether the case stands in the actor's review queue, and the actor has said that they have no interest in it."""
+    return Case.objects.shown_to_reviewer(actor).filter(pk=case.pk).exists()
 
 
 def may_remove(actor: User, case: Case) -> bool:
@@ -95,6 +101,7 @@ POLICY = Policy(
         Can.EDIT: [[is_clinician, is_briefed, wrote_it, is_unfinished]],
         Can.SUBMIT: [[is_clinician, is_briefed, wrote_it, is_unfinished]],
         Can.REVIEW: [[is_clinician, is_briefed, may_review]],
+        Can.DECIDE: [[is_clinician, is_briefed, may_decide]],
         Can.REMOVE: [[is_clinician, is_briefed, may_remove]],
         Can.WITHDRAW: [[wrote_it], [is_clinician, moderates_its_board]],
         Can.RECORD_OUTCOME: [[is_clinician, wrote_it, is_published]],

@@ -61,6 +61,11 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
         """Return those of `reviewable_by` whose text `user` may see: they have said that they have no interest."""
         return self.reviewable_by(user).filter(interests__reviewer_id=user.pk or 0, interests__has_interest=False)
 
+    def with_declared(self, user: User) -> Self:
+        """Annotate `declared`: `user` has said that they have no interest, so a list may show more than the number."""
+        interests = apps.get_model("cases", "CaseInterest")._default_manager
+        return self.annotate(declared=Exists(interests.filter(case=OuterRef("pk"), reviewer=user, has_interest=False)))
+
     def outcome_waits(self) -> Self:
         """Return the cases whose outcome a moderator has not looked at yet."""
         return self.published().exclude(outcome_waiting="").filter(review_note="")
@@ -77,17 +82,18 @@ class CaseQuerySet(models.QuerySet["Case"]):  # type: ignore[name-defined]  # no
     def removable_by(self, user: Reader) -> Self:
         """Return the unpublished cases that were sent to review and that `user` may have removed because they identify somebody.
 
-        Whoever has read one as its reviewer may, also after it went back, and whoever moderates its board; never its author.
-        It opens nothing to read.
+        Whoever has read one as its reviewer may, also after it went back, and whoever moderates its board; never its author, and
+        nobody who has an interest in it. It opens nothing to read.
         """
         if not isinstance(user, User) or not user.is_clinician:
             return self.none()
         reviews = apps.get_model("cases", "CaseReview")._default_manager.filter(case=OuterRef("pk"), reviewer=user)
-        rule = (
-            Q(Exists(reviews)) | Q(board__in=Board.objects.moderated_by(user)) | Q(pk__in=self.reviewable_by(user).values("pk"))
-        )
+        rule = Q(Exists(reviews)) | Q(board__in=Board.objects.moderated_by(user))
+        rule |= Q(pk__in=self.shown_to_reviewer(user).values("pk"))
+        interests = apps.get_model("cases", "CaseInterest")._default_manager
         unpublished = self.filter(state__in=("draft", "submitted", "returned"), submitted_at__isnull=False, thread=None)
-        return unpublished.exclude(author=user).filter(rule)
+        concerned = Exists(interests.filter(case=OuterRef("pk"), reviewer=user, has_interest=True))
+        return unpublished.exclude(author=user).exclude(concerned).filter(rule)
 
     def for_listing(self) -> Self:
         """Load what a card shows."""

@@ -10,7 +10,7 @@ from cases.models import Case, CaseReview, State
 from cases.permissions import Can, require
 from network.forum import erasing, incidents, signing
 from network.forum.audience import holders_of
-from network.forum.models import Incident, Thread
+from network.forum.models import Incident, IncidentKind, Thread
 from network.forum.posting import refuse_identifiers
 from network.membership.models import User
 from search.outbox import enqueue
@@ -23,6 +23,8 @@ def remove(case: Case, *, actor: User, severity: str, kind: str, note: str = "")
     the steps, the record and its leads are the same as of every other. Raises PermissionDenied, or IdentifiesSomeone for the note.
     """
     require(actor, Can.REMOVE, case)
+    if kind not in dict(IncidentKind.told()):
+        raise ValueError(f"{kind} identifies nobody")
     refuse_identifiers(note)
     with transaction.atomic():
         held = Case.objects.select_for_update(of=("self",)).select_related("author").filter(pk=case.pk, thread=None)

@@ -151,7 +151,8 @@ def _cases(user: User) -> tuple[list[Case], list[Case]]:
     own = (
         Case.objects.filter(author=user, state__in=[State.DRAFT, State.RETURNED]).order_by("-updated_at", "-pk").values("pk")[:3]
     )
-    cases = list(Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=own)).select_related("board").order_by("submitted_at", "pk"))
+    both = Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=own)).with_declared(user)
+    cases = list(both.select_related("board").order_by("submitted_at", "pk"))
     return [c for c in cases if c.author_id != user.pk], [c for c in cases if c.author_id == user.pk]
 
 

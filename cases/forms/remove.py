@@ -24,7 +24,7 @@ class RemoveForm(HouseForm):
     )
     kind = forms.ChoiceField(
         label="What identifies the person?",
-        choices=IncidentKind.choices,
+        choices=IncidentKind.told(),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what identifies the person"},
     )

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases import actions, featuring, reading_record
-from cases.access import get_case
+from cases.access import get_case, get_case_to_withdraw
 from cases.forms import WithdrawForm
 from cases.models import Case
-from cases.permissions import Can, allows, require
+from cases.permissions import Can, allows
 from cases.views.frame import person, private
 from network.forum import thread_page
 from network.forum.budget import budgeted
@@ -63,8 +63,7 @@ def about(found: Case, user: User) -> dict[str, Any]:
 @private
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask why, then withdraw a case."""
-    found = get_case(person(request), public_id)
-    require(person(request), Can.WITHDRAW, found)
+    found = get_case_to_withdraw(person(request), public_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         context = {"room": "cases", "case": found, "form": form}

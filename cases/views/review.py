@@ -35,6 +35,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     waiting = (
         Case.objects.reviewable_by(person(request))
         .for_listing()
+        .with_declared(person(request))
         .prefetch_related("substances", "pictures")
         .order_by("submitted_at")
     )

@@ -18,6 +18,7 @@ from cases import actions as case_actions
 from cases import safe_words
 from cases.composer import keep_all
 from cases.consent import AGREED
+from cases.interests import declare_no_interest
 from cases.models import Case, CaseStatus, SafeWord
 from cases.picturing import add_picture
 from cms.citations import cite
@@ -316,6 +317,7 @@ def approve_case(case: Case, first: User, people: People) -> Thread | None:
     case.refresh_from_db()
     for _ in range(case.reviews_needed):
         for reviewer in islice(may_review(case, first, people), 1):
+            declare_no_interest(case, actor=reviewer)
             thread = case_actions.approve(case, actor=reviewer)
     return thread
 
@@ -329,6 +331,7 @@ def walk_case(case: Case, entry: dict[str, Any], people: People, at: datetime) -
         case_actions.submit(case, actor=author)
     if state == "returned":
         reviewer = next(may_review(case, people[entry["reviewer"]], people))
+        declare_no_interest(case, actor=reviewer)
         case_actions.return_to_author(case, actor=reviewer, note=entry.get("return_note", ""))
     if state in ("published", "withdrawn"):
         case.refresh_from_db()

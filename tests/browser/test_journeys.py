@@ -118,7 +118,7 @@ def test_a_case_is_checked_replaced_reviewed_and_opens_its_thread(cast: Cast, at
 
     ben = at(cast.ben, script=script)
     ben.open(case.get_absolute_url(), 404)
-    ben.open("/cases/review/").press("Street benzos").heading("Before you read")
+    ben.open("/cases/review/").press("Read Case").heading("Before you read")
     ben.sees_no("street tablets").send("I have no interest").heading("Street benzos")
     for question in ("Could fewer than five", "Could somebody find", "Would a relative", "Is anyone else"):
         ben.page.get_by_role("group", name=re.compile(question)).get_by_label("No").first.check()

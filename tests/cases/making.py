@@ -9,6 +9,7 @@ from django.db import connection
 
 from cases import actions, interests
 from cases.models import Case
+from network.forum.models import Thread
 from network.membership.models import User
 from tests.cast import Cast
 
@@ -54,9 +55,19 @@ def sent(case: Case) -> Case:
 def published(cast: Cast, **changes: Any) -> Case:
     """Let Ben approve a case of Ada's."""
     case = submitted(cast, **changes)
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     case.refresh_from_db()
     return case
+
+
+def approve(case: Case, reviewer: User) -> Thread | None:
+    """Let `reviewer` say that they have no interest, and approve."""
+    return actions.approve(declared(case, reviewer), actor=reviewer)
+
+
+def send_back(case: Case, reviewer: User, note: str) -> bool:
+    """Let `reviewer` say that they have no interest, and send the case back."""
+    return actions.return_to_author(declared(case, reviewer), actor=reviewer, note=note)
 
 
 def declared(case: Case, user: User) -> Case:

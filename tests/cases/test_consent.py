@@ -18,7 +18,7 @@ from cms.tree import ensure_tree
 from network.forum.models import Thread
 from network.membership.models import AuditEntry, User
 from search.indexer import drain
-from tests.cases.making import declared, draft, form, published, submitted
+from tests.cases.making import approve, declared, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_a_case_is_never_opened_wider_than_the_agreement(
         Case.objects.filter(pk=case.pk).update(consent_covers=covers)
         case.refresh_from_db()
         with pytest.raises(actions.NotReady):
-            actions.approve(case, actor=cast.ben)
+            approve(case, cast.ben)
 
 
 def test_the_form_refuses_readers_whom_the_agreement_does_not_cover_and_keeps_the_text(cast: Cast, as_: As) -> None:
@@ -119,7 +119,7 @@ def test_a_case_whose_consent_ended_is_neither_sent_nor_reviewed(cast: Cast, as_
     case.refresh_from_db()
     assert as_(cast.ben).get(f"/cases/review/{case.public_id}/").status_code == 404
     with pytest.raises(PermissionDenied):
-        actions.approve(case, actor=cast.ben)
+        approve(case, cast.ben)
     late = draft(cast, **{**SIGNED, "clinicians_only": True})
     Case.objects.filter(pk=late.pk).update(consent_expires=timezone.localdate() - timedelta(days=1))
     with pytest.raises(actions.NotReady, match="run out"):
@@ -154,7 +154,7 @@ def test_the_author_and_the_reviewer_see_the_whole_consent_and_readers_its_basis
     declared(case, cast.ben)
     page = as_(cast.ben).get(f"/cases/review/{case.public_id}/").content.decode()
     assert all(words in page for words in whole)
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     page = as_(cast.dee).get(case.get_absolute_url()).content.decode()
     assert all(words in page for words in whole[:2])
     assert not any(words in page for words in whole[2:])

@@ -13,7 +13,7 @@ from cases import actions
 from cases.models import Case, State
 from network.forum.models import Thread
 from network.membership.models import User
-from tests.cases.making import ANSWERS, database_text, draft, form, published, submitted
+from tests.cases.making import ANSWERS, approve, database_text, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_a_stale_form_is_refused_and_given_back(cast: Cast, as_: As) -> None:
 def test_of_two_reviewers_one_wins(cast: Cast) -> None:
     case = submitted(cast)
     second = Case.objects.get(pk=case.pk)
-    assert actions.approve(case, actor=cast.ben) is not None
+    assert approve(case, cast.ben) is not None
     with pytest.raises(PermissionDenied):
         actions.approve(second, actor=cast.mia)
     assert Thread.objects.count() == 1
@@ -125,14 +125,14 @@ def test_a_case_is_open_to_these_and_nobody_else(cast: Cast, as_: As, state: str
     assert as_(None).get(f"/cases/{case.public_id}/").status_code == 302
 
 
-@pytest.mark.parametrize("approve", [False, True])
-def test_a_save_that_began_before_sending_cannot_change_what_is_reviewed(cast: Cast, approve: bool) -> None:
+@pytest.mark.parametrize("published", [False, True])
+def test_a_save_that_began_before_sending_cannot_change_what_is_reviewed(cast: Cast, published: bool) -> None:
     case = draft(cast)
     loaded_before = Case.objects.get(pk=case.pk)
     actions.submit(case, actor=cast.ada)
-    if approve:
+    if published:
         case.refresh_from_db()
-        actions.approve(case, actor=cast.ben)
+        approve(case, cast.ben)
     changed = form(cast, board=cast.open_board, story="Changed after it was sent.")
     changed.pop("urgent")
     del changed["form_key"]

@@ -26,7 +26,7 @@ from cms.tree import ensure_tree
 from network.forum import incidents, moderation, opening, posting
 from network.forum.models import Incident
 from network.membership import grouping
-from tests.cases.making import draft, published, submitted
+from tests.cases.making import draft, published, send_back, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ STORE: dict[str, Callable[[Cast, str], object]] = {
     "cases.Case.outcome_waiting": lambda cast, text: outcomes.record(
         published(cast), actor=cast.ada, outcome=text, ended="death"
     ),
-    "cases.Case.review_note": lambda cast, text: actions.return_to_author(submitted(cast), actor=cast.ben, note=text),
+    "cases.Case.review_note": lambda cast, text: send_back(submitted(cast), cast.ben, text),
     "forum.Thread.title": lambda cast, text: posting.start_thread(cast.open_board, actor=cast.ada, title=text),
     "forum.Report.note": lambda cast, text: report(cast, text),
     "forum.Incident.note": lambda cast, text: incident(cast, note=text),

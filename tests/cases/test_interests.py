@@ -12,8 +12,9 @@ from django.test import Client
 
 from cases import actions, interests
 from cases.models import Case, CaseInterest, State
+from cms.tree import ensure_tree
 from network.membership.models import AuditEntry, User
-from tests.cases.making import ANSWERS, submitted
+from tests.cases.making import ANSWERS, approve, send_back, submitted
 from tests.cases.test_pictures import add, address
 from tests.cases.test_review import ADDS_UP, works_at
 from tests.cast import Cast
@@ -44,14 +45,14 @@ def test_whoever_has_an_interest_never_gets_the_case_and_somebody_else_does(cast
     url = f"/cases/review/{case.public_id}/"
     answer = ben.post(f"{url}interest/", {"interest": "yes"}, follow=True)
     assert "goes to somebody else" in answer.content.decode()
-    assert case.headline not in ben.get("/cases/review/").content.decode()
+    assert case.reference not in ben.get("/cases/review/").content.decode()
     assert ben.get(url).status_code == 404
     with pytest.raises(PermissionDenied):
         actions.approve(case, actor=cast.ben)
     with pytest.raises(PermissionDenied):
         interests.declare_no_interest(case, actor=cast.ben)
     assert "Somebody else decided" in ben.post(f"{url}interest/", {"interest": "no"}, follow=True).content.decode()
-    actions.return_to_author(case, actor=cast.mia, note="Say less of the job")
+    send_back(case, cast.mia, "Say less of the job")
     case.refresh_from_db()
     actions.save_draft(
         actor=cast.ada, case=case, fields={**{n: getattr(case, n) for n in (*Case.NEEDED, "kind", "board")}, "tried": "x"}
@@ -59,8 +60,36 @@ def test_whoever_has_an_interest_never_gets_the_case_and_somebody_else_does(cast
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
     assert ben.get(url).status_code == 404, "for good: a new version is the same person"
-    assert case.headline in as_(cast.mia).get("/cases/review/").content.decode()
+    assert case.reference in as_(cast.mia).get("/cases/review/").content.decode()
     assert AuditEntry.objects.get(verb="stepped aside from case").reason == ""
+
+
+def test_title_and_reason_for_two_readers_wait_for_the_declaration_in_the_queue_and_on_the_start_page(
+    cast: Cast, as_: As
+) -> None:
+    ensure_tree()
+    case, ben = submitted(cast, special=["death"], who_died="person"), as_(cast.ben)
+    assert case.agreement().why
+    for page in ("/", "/cases/review/"):
+        text = ben.get(page).content.decode()
+        assert case.reference in text
+        assert case.headline not in text, page
+        assert case.agreement().why not in text, page
+    interests.declare_no_interest(case, actor=cast.ben)
+    for page in ("/", "/cases/review/"):
+        assert case.headline in ben.get(page).content.decode(), page
+    assert case.agreement().why in ben.get("/cases/review/").content.decode()
+
+
+def test_the_verbs_themselves_want_the_declaration(cast: Cast) -> None:
+    case = submitted(cast)
+    with pytest.raises(PermissionDenied):
+        actions.approve(case, actor=cast.ben)
+    with pytest.raises(PermissionDenied):
+        actions.return_to_author(case, actor=cast.ben, note="Say less of the job")
+    assert Case.objects.get().state == State.SUBMITTED
+    interests.declare_no_interest(case, actor=cast.ben)
+    assert actions.approve(case, actor=cast.ben)
 
 
 def test_an_interest_found_while_reading_ends_it_there(cast: Cast, as_: As) -> None:
@@ -101,8 +130,8 @@ def test_two_reviewers_of_one_case_do_not_stand_in_each_other_s_way(cast: Cast) 
         assert interests.declare_no_interest(case, actor=person)
         assert not interests.declare_no_interest(case, actor=person), "a double click"
     interests.step_aside(case, actor=cast.ben)
-    assert actions.approve(case, actor=cast.mia) is None
-    assert actions.approve(case, actor=cast.dee)
+    assert approve(case, cast.mia) is None
+    assert approve(case, cast.dee)
 
 
 def told(capture: Callable[..., Any], do: Callable[[], object]) -> list[str]:
@@ -121,10 +150,10 @@ def test_the_invited_who_may_review_are_told_and_after_a_first_approval_the_othe
     invited = {"restricted": True, "invited": [cast.ben, cast.dee], "age_band": "<18"}
     assert told(capture, lambda: submitted(cast, **invited)) == sorted([cast.ben.email, cast.mia.email]), "Dee works with Ada"
     case = Case.objects.get()
-    assert told(capture, lambda: actions.approve(case, actor=cast.mia)) == [cast.ben.email]
+    assert told(capture, lambda: approve(case, cast.mia)) == [cast.ben.email]
     assert case.reference in mail.outbox[0].subject
     assert not any(text and text in mail.outbox[0].body for text in case.texts().values())
-    assert cast.ada.email in told(capture, lambda: actions.approve(case, actor=cast.ben)), "published"
+    assert cast.ada.email in told(capture, lambda: approve(case, cast.ben)), "published"
 
 
 def test_where_nobody_who_is_asked_may_take_it_the_stewards_learn_the_number(

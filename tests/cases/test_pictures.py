@@ -19,7 +19,7 @@ from network.forum.models import Incident, Report
 from network.membership.models import DataExport, User
 from network.shell.pictures import NotAPicture, pixels
 from search.indexer import drain
-from tests.cases.making import declared, draft, form
+from tests.cases.making import approve, declared, draft, form
 from tests.cast import Cast
 from tests.cms.test_uploads import NOT_PICTURES, SECRET, photo
 
@@ -210,7 +210,7 @@ def test_a_picture_is_exactly_as_open_as_its_case(cast: Cast, as_: As) -> None:
     assert seen_by(cast.ben) == 200  # reviews it
     assert seen_by(cast.eve) == 404
     case.refresh_from_db()
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     assert (seen_by(cast.ben), seen_by(cast.eve), seen_by(None)) == (200, 404, 302)
     headers = as_(cast.ben).get(address(case, picture)).headers
     assert "no-store" in headers["Cache-Control"]
@@ -280,7 +280,7 @@ def test_a_caption_is_found_and_shown_and_costs_one_query(cast: Cast, as_: As, d
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
     case.refresh_from_db()
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     case.refresh_from_db()
     assert case.thread is not None
     browser = as_(cast.ben)
@@ -300,7 +300,7 @@ def shown(cast: Cast) -> tuple[Case, CasePicture]:
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
     case.refresh_from_db()
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     case.refresh_from_db()
     return case, picture
 

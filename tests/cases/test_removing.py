@@ -9,14 +9,14 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cases import actions, removing
+from cases import actions, interests, removing
 from cases.models import Case, CasePicture, State
 from network.forum import posting
 from network.forum.models import Incident
 from network.forum.residue import scan
 from network.membership.models import AuditEntry, User
 from search.indexer import drain
-from tests.cases.making import declared, draft, published, submitted
+from tests.cases.making import declared, draft, published, send_back, submitted
 from tests.cases.test_pictures import add
 from tests.cast import Cast
 
@@ -87,7 +87,7 @@ def test_a_case_under_review_goes_from_every_place_and_both_are_told(cast: Cast,
 
 def test_a_returned_case_and_one_taken_back_can_still_be_removed_by_who_read_it(cast: Cast, as_: As) -> None:
     case = submitted(cast)
-    actions.return_to_author(case, actor=cast.ben, note="Too exact.")
+    send_back(case, cast.ben, "Too exact.")
     for reader, finds in ((cast.ben, True), (cast.mia, True), (cast.dee, False), (cast.ada, False)):
         assert (address(case) in as_(reader).get("/cases/review/").content.decode()) is finds
         assert as_(reader).get(address(case)).status_code == (200 if finds else 404)
@@ -109,8 +109,36 @@ def test_nobody_else_removes_one_and_no_draft_that_was_never_sent(cast: Cast, as
     assert Case.objects.get(pk=case.pk).state == State.SUBMITTED
 
 
+def test_nobody_removes_a_case_that_they_have_not_read_or_have_an_interest_in(cast: Cast, as_: As) -> None:
+    case = submitted(cast)
+    for _ in range(2):
+        assert as_(cast.dee).get(address(case)).status_code == 404, "nothing declared, so nothing read"
+        with pytest.raises(PermissionDenied):
+            removing.remove(case, actor=cast.dee, severity="high", kind="name")
+    declared(case, cast.dee)
+    assert as_(cast.dee).get(address(case)).status_code == 200
+    for reader in (cast.dee, cast.mia):  # one of them moderates the board: an interest leaves them out as well
+        interests.step_aside(case, actor=reader)
+        assert as_(reader).get(address(case)).status_code == 404
+        assert case.reference not in as_(reader).get("/cases/review/").content.decode()
+    assert as_(cast.dee).post(address(case), CHOSEN).status_code == 302
+    assert Case.objects.get().state == State.SUBMITTED
+
+
+def test_the_end_of_a_consent_is_not_offered_as_what_identifies(cast: Cast, as_: As) -> None:
+    case, browser = declared(submitted(cast), cast.ben), as_(cast.ben)
+    assert "consent was withdrawn" not in browser.get(address(case)).content.decode()
+    assert browser.post(address(case), {**CHOSEN, "kind": "consent"}).status_code == 422
+    with pytest.raises(ValueError, match="consent"):
+        removing.remove(case, actor=cast.ben, severity="high", kind="consent")
+    assert not Incident.objects.exists()
+    assert browser.post(address(case), CHOSEN).status_code == 302
+    assert Incident.objects.get().is_breach
+
+
 def test_a_second_press_and_a_case_published_meanwhile_are_told_so(cast: Cast, as_: As) -> None:
     case, stale = submitted(cast), published(cast)
+    declared(case, cast.ben)
     for one in (case, stale):
         browser = as_(cast.ben)
         for _ in range(2):
@@ -125,7 +153,7 @@ def test_a_second_press_and_a_case_published_meanwhile_are_told_so(cast: Cast, a
 
 
 def test_what_an_author_still_has_open_does_not_bring_it_back(cast: Cast) -> None:
-    case = submitted(cast)
+    case = declared(submitted(cast), cast.ben)
     removing.remove(case, actor=cast.ben, severity="high", kind="name")
     assert not Case.objects.reviewable_by(cast.mia).exists()
     with pytest.raises(PermissionDenied):
@@ -133,14 +161,14 @@ def test_what_an_author_still_has_open_does_not_bring_it_back(cast: Cast) -> Non
 
 
 def test_a_note_with_an_identifier_is_refused_and_nothing_is_opened(cast: Cast, as_: As) -> None:
-    case = submitted(cast)
+    case = declared(submitted(cast), cast.ben)
     answer = as_(cast.ben).post(address(case), {**CHOSEN, "note": "Call 07700 900123."})
     assert answer.status_code == 422
     assert not Incident.objects.exists()
 
 
 def test_an_author_who_signs_by_a_pseudonym_is_named_nowhere(cast: Cast, as_: As) -> None:
-    case = submitted(cast, signed="pseudonym")
+    case = declared(submitted(cast, signed="pseudonym"), cast.ben)
     removing.remove(case, actor=cast.ben, severity="high", kind="name")
     incident = Incident.objects.get()
     assert incident.thread.alias

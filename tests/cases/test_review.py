@@ -19,7 +19,7 @@ from cases.models import Case, CaseReview, State
 from network.forum import posting
 from network.forum.models import Thread
 from network.membership.models import Application, AuditEntry, User
-from tests.cases.making import ANSWERS, declared, draft, published, submitted
+from tests.cases.making import ANSWERS, approve, declared, draft, published, send_back, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +38,17 @@ def test_nobody_from_the_author_s_service_reviews(cast: Cast, as_: As) -> None:
     works_at(cast.ben, "harbour recovery")
     case = submitted(cast)
     assert as_(cast.ben).get(f"/cases/review/{case.public_id}/").status_code == 404
-    assert case.headline not in as_(cast.ben).get("/cases/review/").content.decode()
+    assert case.reference not in as_(cast.ben).get("/cases/review/").content.decode()
     with pytest.raises(PermissionDenied):
         actions.approve(case, actor=cast.ben)
-    assert case.headline in as_(cast.mia).get("/cases/review/").content.decode()
-    assert actions.approve(case, actor=cast.mia)
+    assert case.reference in as_(cast.mia).get("/cases/review/").content.decode()
+    assert approve(case, cast.mia)
 
 
 def test_two_people_who_named_no_service_do_not_share_one(cast: Cast) -> None:
     works_at(cast.ada, "")
     works_at(cast.ben, "")
-    assert actions.approve(submitted(cast), actor=cast.ben)
+    assert approve(submitted(cast), cast.ben)
 
 
 @pytest.mark.parametrize("left_out", [*ANSWERS])
@@ -104,15 +104,15 @@ def test_where_details_add_up_two_clinicians_must_agree(cast: Cast, as_: As) -> 
 
 def test_an_approval_counts_for_the_version_that_was_read(cast: Cast) -> None:
     case = submitted(cast, story=ADDS_UP)
-    actions.approve(case, actor=cast.ben)
-    actions.return_to_author(case, actor=cast.mia, note="Make the job more general")
+    approve(case, cast.ben)
+    send_back(case, cast.mia, "Make the job more general")
     case.refresh_from_db()
     fields = {name: getattr(case, name) for name in (*Case.NEEDED, "kind", "board")}
     actions.save_draft(actor=cast.ada, case=case, version=case.version, fields=fields)
     case.refresh_from_db()
     actions.submit(case, actor=cast.ada)
     case.refresh_from_db()
-    assert actions.approve(case, actor=cast.ben) is None
+    assert approve(case, cast.ben) is None
     assert Case.objects.get().state == State.SUBMITTED
 
 

@@ -12,7 +12,7 @@ from cases import actions
 from cases.models import Case
 from network.forum.models import Thread
 from network.membership.models import User
-from tests.cases.making import draft, form, published
+from tests.cases.making import approve, draft, form, published
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_what_happened_can_be_told_from_the_start_and_is_shown(cast: Cast, as_: 
     case = Case.objects.get()
     assert (case.outcome, case.competing) == ("Stable after six weeks.", "A talk for a company.")
     actions.submit(case, actor=cast.ada)
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     read = page(as_(cast.ben).get(case.get_absolute_url()))
     assert "Stable after six weeks." in read
     assert "A talk for a company." in read

@@ -25,7 +25,7 @@ from network.forum.passages import CUT, Passages
 from network.forum.residue import scan
 from network.membership.models import AuditEntry, User
 from search.indexer import drain
-from tests.cases.making import draft, published
+from tests.cases.making import approve, draft, published, send_back
 from tests.cast import Cast
 
 MARKER = "qwyxvortle"
@@ -289,11 +289,11 @@ def test_a_marker_in_every_field_of_a_case_and_its_life_is_nowhere_after_the_inc
     from cases import actions, outcomes  # noqa: PLC0415
 
     actions.submit(case, actor=cast.ada)
-    actions.return_to_author(case, actor=cast.ben, note=f"Say more of {MARKER}.")
+    send_back(case, cast.ben, f"Say more of {MARKER}.")
     Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.", state=State.SUBMITTED, reviews_needed=1)
     Case.objects.filter(pk=case.pk).update(version=2)
     case.refresh_from_db()
-    actions.approve(case, actor=cast.ben)
+    approve(case, cast.ben)
     case.refresh_from_db()
     outcomes.record(case, actor=cast.ada, outcome=f"No more {MARKER}.")
     case.refresh_from_db()
