@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from .characters import seen
 from .days import in_days
 from .document import Document
 from .model import Finding, Level
@@ -49,6 +51,12 @@ def check_together(texts: Mapping[str, str], extra_safe: Iterable[str] = ()) -> 
 def _found(text: str, safe: Sequence[str]) -> list[Finding]:
     if not text:  # most of a case's fields are
         return []
+    text, places = seen(text)
+    found = _read(text, safe)
+    return found if places is None else [replace(f, start=places[f.start], end=places[f.end - 1] + 1) for f in found]
+
+
+def _read(text: str, safe: Sequence[str]) -> list[Finding]:
     taken = merge(finding for recognizer in PATTERN_RECOGNIZERS for finding in recognizer.find(text))
     ground = [finding for finding in taken if finding.level is not Level.ADVISE]
     document = Document(text, ground, safe)
