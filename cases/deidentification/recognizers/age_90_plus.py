@@ -19,6 +19,8 @@ RECOGNIZER = PatternRecognizer(
         # "joy meredith, 91, with a neighbour", "(92)", "97M"
         rx(r"(?<=[a-z)], )(?P<id>9\d|10\d)(?=[,;.] [a-z]|, [A-Z]| ?[MF]\b)", 0),
         rx(r"(?<=[A-Za-z] \()(?P<id>9\d|10\d)(?: ?[MF])?(?=\))", 0),
+        # behind a number in a line of a list: "Winifred Noble, H&C 3405726077, 93, comfortable"
+        rx(r"(?<=\d{4}, )(?P<id>9\d|10\d)(?=, [a-z])", 0),
         # "Old Mr Hegarty is 98"
         rx(
             r"\b(?!Sats|Sat|Pulse|Weight|Score|Sodium|Urea|Creatinine|Systolic|Heart|Rate|Peak)[A-Z][a-z]{2,20} (?:is|was|turned|turns) (?:now )?(?P<id>9\d|10\d)\b(?! ?(?:%|mg|ml|kg|bpm|mmol|/|\.\d|days|weeks|minutes|over|per|on|in))",

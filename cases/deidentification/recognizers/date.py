@@ -20,7 +20,8 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth el
 _NAMED_STARTS = (
     "boxing christmas xmas st burns valentine bonfire shrove ash palm easter good mothering remembrance armistice whit maundy pancake mother father "
     "guy twelfth cup derby grand australia results commonwealth midsummer may bank hogmanay halloween hallowe michaelmas martinmas candlemas lammas "
-    "beltane samhain diwali divali hanukkah chanukah passover vaisakhi yom rosh up eid new"
+    "beltane samhain diwali divali hanukkah chanukah passover vaisakhi yom rosh up eid new lady whitsun whitsunday whitsuntide pentecost "
+    "lughnasa imbolc holi navratri nowruz purim sukkot shavuot plough advent stir trinity all candlemass"
 )
 
 RECOGNIZER = PatternRecognizer(
@@ -38,7 +39,7 @@ RECOGNIZER = PatternRecognizer(
             _MONTHS,
         ),
         gated(
-            r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?),? )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?! ?(?:mg|ml|%|:))(?:,? (?:(?:19|20)\d{2}|[\x27’]\d{2})\b)?",
+            r"\b(?:(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs|r|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?),? )?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) (?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?! ?(?:mg|ml|%|:))(?:,? (?:(?:19|20)\d{2}|[\x27’]?\d{2})\b(?! ?(?:mg|ml|mcg|tabs|units|%|[:./]\d)))?",
             _MONTHS,
         ),
         gated(
@@ -55,14 +56,14 @@ RECOGNIZER = PatternRecognizer(
         ),
         led(
             r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])(?! ?(?:weeks|mmol|score|cigs))",
-            r"\b(?:admitted|discharged|seen|reviewed|visit|visited|review|meeting|appointment|clinic|court|hearing|conference|dated|tribunal|section|born|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt|dictated|typed|dated|entry|made|collected|dispensed|issued|lmp|edd|next|last|scan|bloods|swab|disch|d/?c|f/?u|r/?v|rung|phoned|called|script)(?: on)?:? ",
+            r"\b(?:admitted|discharged|seen|reviewed|visit|visited|review|meeting|appointment|clinic|court|hearing|conference|dated|tribunal|section|born|on|died|started|stopped|since|from|until|till|by|due|booked|released|w/?c|appt|dictated|typed|dated|entry|made|collected|dispensed|issued|lmp|edd|next|last|scan|bloods|swab|disch|d/?c|f/?u|r/?v|rung|phoned|called|script|missed|dna|dna’d|dnad|cancelled|attended|failed)(?: on)?:? ",
         ),
         gated(
             r"\b(?:old |chinese |lunar |jewish |orthodox )?new year\b(?:[\x27’]s)?(?: (?:day|eve))?(?:[ ,]{1,2}[\x27’]?(?:19|20)?\d{2}\b)?",
             "new",
         ),
         anchored(
-            r"\b(?:boxing|christmas|xmas|st\.? (?:patrick|david|andrew|george|swithin|stephen|valentine|brigid|bride|piran|lucy|nicholas|martin|john)[\x27’]?s?|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|maundy|pancake|mother[\x27’]?s|father[\x27’]?s|mothers[\x27’]|fathers[\x27’]|guy fawkes|twelfth|cup final|derby|grand national|australia|results|commonwealth|midsummer[\x27’]?s?|may|bank holiday) (?:day|eve|night|sunday|monday|friday|thursday|saturday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}[\x27’]?(?:19|20)?\d{2}\b)?|\b(?:hogmanay|halloween|hallowe[\x27’]en|xmas|michaelmas|martinmas|candlemas|lammas|beltane|samhain|diwali|divali|hanukkah|chanukah|passover|vaisakhi|yom kippur|rosh hashanah|up helly aa|eid(?:[ -](?:al|ul)[ -](?:fitr|adha))?|(?:the )?twelfth of july)\b(?:[ ,]{1,2}[\x27’]?(?:19|20)\d{2}\b)?",
+            r"\b(?:boxing|christmas|xmas|st\.? (?:patrick|david|andrew|george|swithin|stephen|valentine|brigid|bride|piran|lucy|nicholas|martin|john)[\x27’]?s?|burns|valentine\x27?s|bonfire|shrove|ash|palm|easter|good|mothering|remembrance|armistice|whit|maundy|pancake|mother[\x27’]?s|father[\x27’]?s|mothers[\x27’]|fathers[\x27’]|guy fawkes|twelfth|cup final|derby|grand national|australia|results|commonwealth|midsummer[\x27’]?s?|may|bank holiday) (?:day|eve|night|sunday|monday|friday|thursday|saturday|tuesday|wednesday|weekend)\b(?:[ ,]{1,2}[\x27’]?(?:19|20)?\d{2}\b)?|\b(?:hogmanay|halloween|hallowe[\x27’]en|xmas|michaelmas|martinmas|candlemas|lammas|beltane|samhain|diwali|divali|hanukkah|chanukah|passover|vaisakhi|yom kippur|rosh hashanah|up helly aa|eid(?:[ -](?:al|ul)[ -](?:fitr|adha))?|(?:the )?twelfth of july|lady day|whitsun(?:day|tide)?|pentecost|lughnasa|imbolc|holi|navratri|nowruz|purim|sukkot|shavuot|plough monday|plough sunday|advent sunday|stir[- ]up sunday|trinity sunday|all souls|all saints day|candlemass)\b(?:[ ,]{1,2}[\x27’]?(?:19|20)?\d{2}\b(?! ?(?:mg|ml|mcg|tabs|units|%|[:./]\d)))?|\b(?:easter|christmas) (?:(?:19|20)\d{2}|[\x27’]\d{2})\b",
             _NAMED_STARTS,
         ),
         gated(
@@ -88,6 +89,17 @@ RECOGNIZER = PatternRecognizer(
         gated(
             r"(?<![\d/.,-])(?<!\bbp )(?:1[3-9]|2\d|3[01])/(?:0?[1-6]|0?[89]|1[01])(?![\d/-]|\.\d)(?! ?(?:mg|ml|mmol|weeks|days|months|of|pack|cigs|units|tabs|caps|%))",
             "/",
+        ),
+        # two days of which only one is beyond doubt: "missed 11/3 and 18/3"
+        gated(
+            r"(?<![\d/.,-])(?P<id>(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))(?= ?(?:and|&|,|to|until|then|or) ?(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/-]))",
+            "/",
+        ),
+        # a weekday told by what everybody remembers: "the Friday after Storm Frank"
+        gated(
+            r"\b(?:[Tt]he )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: night| morning| evening)? (?:after|before|of) (?:the )?[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)?",
+            "day",
+            0,
         ),
         # a day some words behind a move: "transferred from the remand wing 3/10"
         gated(
@@ -124,8 +136,8 @@ RECOGNIZER = PatternRecognizer(
         ),
         # Welsh months: "1 Ebrill 2025", "9fed Mehefin"
         gated(
-            r"\b(?:0?[1-9]|[12]\d|3[01])(?:af|ail|ydd|fed|eg|ain)? (?:ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)\b(?: (?:19|20)\d{2}\b)?",
-            "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
+            r"\b(?:0?[1-9]|[12]\d|3[01])(?:af|ail|il|ydd|fed|ed|eg|ain|d|mh|amh|adh)?(?: o| den| den a[\x27’])? (?:ionawr|chwefror|fawrth|mawrth|ebrill|mai|fai|mehefin|fehefin|gorffennaf|orffennaf|awst|medi|fedi|hydref|tachwedd|dachwedd|rhagfyr|ragfyr|(?:am )?faoilleach|(?:an )?gearran|(?:am )?m[àh]{1,2}rt|(?:an )?giblean|(?:an )?c[èe]itean|(?:an t-)?[òo]gmhios|(?:an t-)?iuchar|(?:an )?l[ùu]nastal|(?:an t-)?sultain|(?:an )?d[àa]mhair|(?:an t-)?samhain|(?:an )?d[ùu]bhlachd)\b(?: (?:19|20)\d{2}\b)?",
+            "ionawr chwefror awrth ebrill mai fai mehefin fehefin orffennaf awst medi fedi hydref achwedd rhagfyr ragfyr faoilleach gearran rt giblean itean gmhios iuchar nastal sultain mhair samhain bhlachd",
         ),
         # "next Tuesday, 11th"
         gated(

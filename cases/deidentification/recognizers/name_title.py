@@ -80,7 +80,8 @@ def _sure(document: Document, number: int, start: int) -> bool:
 def _initial_only(document: Document, number: int, start: int, title: str) -> int | None:
     """``Mrs P``: a single letter behind a title."""
     token = document.tokens[start]
-    alone = len(token.text) == 1 and token.text.isupper() and title in _PERSONAL | {"dr", "prof"}
+    cut = token.text in ("Mc", "Mac") or (token.text[:2] == "Mc" and len(token.text) < 5)  # "Mrs McN."
+    alone = (cut or (len(token.text) == 1 and token.text.isupper())) and title in _PERSONAL | {"dr", "prof"}
     return start if alone and document.tokens[number].shape != "lower" else None
 
 

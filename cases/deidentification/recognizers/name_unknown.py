@@ -161,7 +161,8 @@ def _with_letter(document: Document, last: int) -> int:
         behind = document.text[following[0].end : following[0].end + 1]
         return (
             last + 1
-            if token.flags & GIVEN and (following[0].text not in "AI" or behind in (",", ".", ";", ":", ")", "\n"))
+            if (token.flags & GIVEN or not token.flags & (WORD | SAFE))
+            and (following[0].text not in "AI" or behind in (",", ".", ";", ":", ")", "\n"))
             else last
         )
     return last
@@ -173,11 +174,17 @@ def _with_trade(document: Document, last: int) -> int:
     if (
         len(following) == 2
         and following[0].key == "the"
-        and following[1].key in ROLES - _ANIMALS
+        and (following[1].key in ROLES - _ANIMALS or (following[1].shape == "cap" and _first_name(document, last)))
         and following[0].gap == " " == following[1].gap
     ):
         return last + 2
     return last
+
+
+def _first_name(document: Document, number: int) -> bool:
+    """Whether the word is a first name, or one that nothing explains: "Wyn the Post", "Taff the Bird"."""
+    token = document.tokens[number]
+    return token.shape == "cap" and bool(token.flags & GIVEN or not token.flags & (WORD | SAFE))
 
 
 _FIRM = re.compile(
@@ -231,7 +238,7 @@ def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
         token = tokens[number]
         if token.flags & (GIVEN | SURNAME) and not plain(token) and not document.is_eponym(number) and token.key not in FUNCTION:
             last = _pair(document, number, run.last)
-            if last is None and (_posted(document, number) or _aged(document, number)):
+            if last is None and (_posted(document, number) or _aged(document, number) or _capital_alone(document, number)):
                 last = number
             if last is None and _listed_by_surname(document, number):
                 last = number + 1
@@ -240,6 +247,26 @@ def _ordinary(document: Document, run: Run) -> Iterator[Finding]:
                 yield finding(document, _with_initials(document, number), last, "NAME_OTHER", "[name removed]", _WHY_NAME)
                 number = last
         number += 1
+
+
+def _capital_alone(document: Document, number: int) -> bool:
+    """ "just put Robin": within a sentence prose has no other reason for the capital."""
+    token, before = document.tokens[number], document.tokens[number - 1 : number]
+    following = document.tokens[number + 1 : number + 2]
+    return (
+        token.flags & (GIVEN | SAFE) == GIVEN
+        and token.shape == "cap"
+        and not token.first
+        and token.key not in CALENDAR | _DOUBTFUL
+        and bool(before)
+        and before[0].shape in ("lower", "mixed")
+        and token.gap in (" ", ", ")
+        and before[0].key not in _ARTICLES
+        and not (following and following[0].is_cap and following[0].gap in (" ", "-", "/", "'s ", "’s "))
+    )
+
+
+_ARTICLES = frozenset("a an any each every her his my no our same some that the their this your".split())  # noqa: SIM905
 
 
 def _pair(document: Document, number: int, end: int) -> int | None:

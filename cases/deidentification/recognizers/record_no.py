@@ -9,7 +9,7 @@ from .base import GROUPED, PatternRecognizer, before, enough, gated, rx
 
 _GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
 _ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
-_CODE = re.compile(r"\b(?:code|safe)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:code|safe|crime ref|pals|tag no|datix|receipt)\b", re.IGNORECASE)
 _DATELIKE = re.compile(r"(?:\d{1,2}[-/]){1,2}(?:\d{4}|\d{1,2})$|\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?$|\d{1,4}/\d{1,4}$")
 
 
@@ -17,7 +17,7 @@ def _accept(text: str, match: re.Match[str]) -> bool:
     """Years, ranges and grouped doses are not records; a labelled year is not either."""
     value = match.groupdict().get("id") or match.group()
     if (
-        _DATELIKE.match(value)
+        (_DATELIKE.match(value) and not _CODE.search(match.group()))
         or (value.isdigit() and len(value) == 4 and value[0] != "0" and not _CODE.search(match.group()))
         or (any(c.isdigit() for c in value) and not enough(value))
     ):
@@ -50,6 +50,15 @@ RECOGNIZER = PatternRecognizer(
             rf"[Uu]niversal [Cc]redit(?: no| ref)?|[Kk]ey ?safe|[Dd]oor code|[Aa]larm code|[Gg]ate code|[Ll]ocker(?: no)?|[Ff]ob(?: no)?|[Tt]ag(?: no)?|[Ss]eal(?: no)?|[Pp]roperty bag|[Cc]ard)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
             "0 1 2 3 4 5 6 7 8 9",
             0,
+        ),
+        # letters and figures behind what numbers are written on: "receipt DOOP 0092", "envelope number XKRT 118"
+        gated(
+            r"\b(?:receipt|envelope|specimen|spec|sample|parcel|docket|voucher|docs?|barcode|crime ref|ref|reference|crime|pals|tag|certificate|permit|ticket|locker|licence|token)(?: ?(?:no|number|num))?\.?:? (?P<id>(?!(?:FP|ECG|CT|MRI)\b)[A-Z]{1,5}[ ,.-]?\d{2,8}(?:[.,/-][A-Z\d]{1,10}){0,3})\b",
+            "0 1 2 3 4 5 6 7 8 9",
+        ),
+        gated(
+            r"\b(?:crime ref|our ref|ref|reference|pals|datix|tag no|tag number|fob no|incident no|log no)(?: no| number)?[.:]? (?P<id>\d{3,5}(?:/\d{2,6}){0,2})(?! ?(?:mg|ml|mcg|%))\b",
+            "0 1 2 3 4 5 6 7 8 9",
         ),
         # figures in groups that no label explains: seven at least, and none of them years
         rx(
