@@ -27,6 +27,8 @@ _MODELS = cues("document", "models")
 _PLACES_AND_WORDS = cues("document", "places_and_words")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
 _SCORED = cues("document", "scored")
+_THINGS = cues("document", "things")
+_LEADS = frozenset("a an another any by called classic for no of or some that the this using with".split())  # noqa: SIM905
 _INSTRUMENTS = cues("document", "instruments")
 _MOVED = frozenset("admitted ambulance discharged home moved referred sent taken transferred went".split())  # noqa: SIM905
 _PEOPLE = (
@@ -191,7 +193,7 @@ class Document:
         """Whether the word there is the name of a sign, scale, disease or manual rather than of somebody present."""
         token = self.tokens[number]
         if not token.flags & EPONYM:
-            return False
+            return self._names_a_thing(number)
         after = self.tokens[number + 1 : number + 4]
         possessive = bool(after) and after[0].gap[:2] in ("'s", "’s")
         treated = self._treated_at(number)
@@ -210,6 +212,8 @@ class Document:
         if treated:
             return False
         before = self.tokens[number - 1] if number and token.gap == " " else None
+        if before is not None and before.key in ("der", "den", "ter") and before.shape == "lower":
+            return False  # "van der Berg"
         if before is not None and before.is_cap and len(before.text) > 1 and not before.flags & (WORD | SAFE | PHRASE | EPONYM):
             return False  # "Concepta Magill": a first name stands before it
         if not token.flags & NAMED:
@@ -219,6 +223,15 @@ class Document:
         if token.key in _STANDS_ALONE or (possessive and token.key in load("eponyms_of_disease")):
             return True
         return self._listed_with_eponym(number)
+
+    def _names_a_thing(self, number: int) -> bool:
+        """ "a Hawthorne effect", "the Montgomery judgment": no list holds the name, but of what follows there is one for everybody."""
+        token, following = self.tokens[number], self.tokens[number + 1 : number + 2]
+        if not following or following[0].gap != " " or following[0].key not in _THINGS or following[0].shape != "lower":
+            return False
+        before = self.tokens[number - 1] if number and token.gap == " " else None
+        led = before is not None and before.shape == "lower" and before.key in _LEADS
+        return token.shape == "cap" and not token.flags & GIVEN and led
 
     def _treated_at(self, number: int) -> bool:
         if self.tokens[number].key in _KNOWN_AS and number and self.tokens[number - 1].key == "the":

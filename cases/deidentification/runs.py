@@ -69,7 +69,7 @@ def explained(document: Document, number: int) -> bool:
     flags = token.flags
     if flags & PHRASE or len(token.text) < 2:
         return True
-    if flags & EPONYM and document.is_eponym(number):
+    if document.is_eponym(number):
         return True
     if flags & SAFE:
         return not flags & (GIVEN | SURNAME) or bool(flags & WORD) or not _named_beside(document, number)

@@ -31,12 +31,27 @@ _BETWEEN = re.compile(r"(?:['’]s)? (?:in|on|at|on the|in the|at the|of)(?: the
 _BODY = re.compile(r"(?:the|The) [A-Z]")
 
 
+# Articles of Gaelic and Welsh inside a name: "Sgoil an Tairbeirt", "Ysgol y Gelli".
+_TIED = re.compile(r" (?:an|na|nan|nam|a[’']|y|yr|ap|ab|ferch) ")
+_JAILED = re.compile(r" (?:jail|gaol|prison|nick)\b")
+
+
+def _jail(text: str, found: Finding) -> Finding:
+    """ "perth jail": the word behind a place that makes a prison of it."""
+    match = _JAILED.match(text, found.end) if found.label == "PLACE" else None
+    return found if match is None else replace(found, end=match.end(), label="ORG_PRISON", suggestion="[a prison]")
+
+
 def joined(text: str, findings: list[Finding]) -> list[Finding]:
     """Make one of a body and its place: "the Vic in Kirkcaldy", "McKeague’s in Broughshane", "Savers on Market Street"."""
     kept: list[Finding] = []
     for found in findings:
         last = kept[-1] if kept else None
         between = text[last.end : found.start] if last is not None else ""
+        found = _jail(text, found)
+        if last is not None and _TIED.fullmatch(between) and Level.ADVISE not in (last.level, found.level):
+            kept[-1] = replace(last, end=found.end)
+            continue
         if (
             last is not None
             and found.label in ("PLACE", "ADDRESS")

@@ -10,6 +10,7 @@ from . import (  # noqa: I001
     address,
     age,
     age_90_plus,
+    announced,
     bank,
     chi_number,
     date,
@@ -64,7 +65,7 @@ PATTERN_RECOGNIZERS = tuple(
 CONTEXT_RECOGNIZERS = tuple(
     module.RECOGNIZER
     for module in (
-        name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
+        announced, name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
         place, address, org_prison, org_gp, org_hospital, org_school, org_employer, org_other, small_bodies,
     )
 )  # fmt: skip

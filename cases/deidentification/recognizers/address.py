@@ -20,9 +20,9 @@ _HOUSES = (
     r"(?:House|Houses|Flats|Tower|Towers|Block|Cottage|Cottages|Farm|Barn|Lodge|Hall|Villa|Villas|Bungalow|Manor|Buildings|Mansions|Rectory|Vicarage|Schoolhouse|"
     r"Croft|Grange|Mill|Point|Heights|Apartments|Residence|Site|Moorings|Marina|Caravan Park)"
 )
-_CAP = r"(?:[A-Z][\w’'\-]{0,24}|[A-Z]\.)"
+_CAP = r"(?:[A-ZÀ-Þ][\w’'\-]{0,24}|[A-Z]\.)"
 _CAPS = rf"{_CAP}(?: (?:of|the|and|y|&|{_CAP})){{0,3}}"
-_UNIT = r"(?:(?:(?:[Tt]op|[Bb]asement|[Gg]round[ -]floor|[Ff]irst[ -]floor|[Ss]econd[ -]floor|[Tt]hird[ -]floor|[Gg]arden|[Uu]pper|[Ll]ower|[Aa]ttic) [Ff]lat,? ?)|(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox) ?\d{0,4}[A-Za-z]?,? ?)"
+_UNIT = r"(?:(?:(?:[Tt]op|[Bb]asement|[Gg]round[ -]floor|[Ff]irst[ -]floor|[Ss]econd[ -]floor|[Tt]hird[ -]floor|[Gg]arden|[Uu]pper|[Ll]ower|[Aa]ttic) [Ff]lat,? ?)|(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox|[Bb]ed) ?\d{0,4}[A-Za-z]?,? ?)"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (

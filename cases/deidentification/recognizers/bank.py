@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..checksums import luhn
+from ..checksums import bank_digits
 from ..model import Level
 from .base import PatternRecognizer, rx
 
@@ -21,5 +21,5 @@ RECOGNIZER = PatternRecognizer(
         rx(r"(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)"),
         rx(r"\bGB\d{2} ?[A-Z]{4}(?: ?\d{2,4}){4,7}\b"),
     ),
-    check_digit=luhn,
+    check_digit=bank_digits,
 )

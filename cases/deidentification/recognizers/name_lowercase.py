@@ -91,7 +91,7 @@ def _nicknamed(document: Document) -> Iterator[Finding]:
         name = tokens[number + 1]
         if token.key not in _NICK or name.taken or name.gap != " " or name.flags & SAFE or name.key in FUNCTION:
             continue
-        if _strange(name) or (name.flags & GIVEN and not name.flags & WORD):
+        if _strange(name) or not name.flags & (WORD | SAFE):
             yield finding(document, number, number + 1, "NAME_OTHER", "[name removed]", _WHY)
 
 

@@ -8,7 +8,7 @@ from ..document import GIVEN, PHRASE, SAFE, SURNAME, USUAL, WORD, Document
 from ..model import Finding, Level
 from ..runs import FUNCTION, finding
 from ..tokens import Token
-from .name_unknown import CALENDAR, DOES, acts
+from .name_unknown import CALENDAR, DOES, DOUBTFUL, acts
 
 _WHY_LIST = "A word beside a name in a list, which may name somebody as well."
 _WHY = "The same name as elsewhere in the text."
@@ -40,11 +40,17 @@ def find(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
     for number, token in enumerate(document.tokens):
         if token.taken or (token.flags & PHRASE):
             continue
-        again = token.key in rare and not document.is_eponym(number)
+        again = token.key in rare and not document.is_eponym(number) and not _is_word(document, number)
         known = token.key in ordinary and token.is_cap and not document.is_eponym(number) and _used_as_name(document, number)
         small = token.key in spoken and token.shape == "lower" and _acts_small(document, number)
         if again or known or small:
             yield finding(document, number, number, "NAME_OTHER", "[name removed]", _WHY)
+
+
+def _is_word(document: Document, number: int) -> bool:
+    """Whether small letters say that a name is the word here: "by the grace of God", in a text that gives names their capitals."""
+    token = document.tokens[number]
+    return token.shape == "lower" and token.key in DOUBTFUL and not document.few_capitals and not _acts_small(document, number)
 
 
 def _in_lists(document: Document, found: Sequence[Finding]) -> Iterator[Finding]:

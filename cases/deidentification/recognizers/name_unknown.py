@@ -23,7 +23,7 @@ _DOES_FIRST = DOES - cues("name_unknown", "does_first") | {"says", "said"}
 _WITH = cues("name_unknown", "with")
 # Months and weekdays name people only where a title, a relative or a family name says so.
 # Given names that open sentences as words ("Hope is important").
-_DOUBTFUL = cues("name_unknown", "doubtful")
+DOUBTFUL = cues("name_unknown", "doubtful")
 _COMPASS = cues("name_unknown", "compass")
 CALENDAR = cues("name_unknown", "calendar")
 
@@ -188,7 +188,7 @@ def _first_name(document: Document, number: int) -> bool:
 
 
 _FIRM = re.compile(
-    r"(?:['’]s(?= (?:bar|pub|shop|café|cafe|garage|chemist|chemists|takeaway|butchers|bakery|salon|barbers|chippy|yard|farm|hotel|stores)\b))?"
+    r"(?: & [A-Z][a-z’'-]+)?(?:['’]s(?= (?:bar|pub|shop|café|cafe|garage|chemist|chemists|takeaway|butchers|bakery|salon|barbers|chippy|yard|farm|hotel|stores)\b))?"
     r"(?:,? (?:&|and) (?:Co|Sons?|Daughters?|Partners|Brothers|Bros|Sisters)\b\.?)?(?:,? (?:Solicitors|Advocates|Accountants|Builders|Butchers|Bakers|Opticians|LLP|Ltd|Limited|plc)\b\.?)?"
 )
 
@@ -257,7 +257,7 @@ def _capital_alone(document: Document, number: int) -> bool:
         token.flags & (GIVEN | SAFE) == GIVEN
         and token.shape == "cap"
         and not token.first
-        and token.key not in CALENDAR | _DOUBTFUL
+        and token.key not in CALENDAR | DOUBTFUL
         and bool(before)
         and before[0].shape in ("lower", "mixed")
         and token.gap in (" ", ", ")
@@ -339,7 +339,7 @@ def acts(document: Document, number: int) -> bool:
     if not token.flags & GIVEN or (token.flags & (SAFE | EPONYM) and not token.flags & WORD):
         return False
     if token.first:
-        surely = token.key not in _DOUBTFUL and following is not None and following.key in DOES
+        surely = token.key not in DOUBTFUL and following is not None and following.key in DOES
         return (
             close
             and following is not None

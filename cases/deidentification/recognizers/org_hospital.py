@@ -29,8 +29,29 @@ _MOVED = cues("org_hospital", "moved")
 def _read(document: Document) -> Iterator[Finding]:
     yield from _KIND.recognizer().find(document)
     yield from _capitals(document)
+    yield from _for_short(document)
     for match in _WARD.finditer(document.text):
         yield Finding(match.start(), match.end(), "ORG_HOSPITAL", Level.DECIDE, "[hospital or ward]", _WHY)
+
+
+def _for_short(document: Document) -> Iterator[Finding]:
+    """ "gone to City", "back from the Royal", "the Northern General", "City Hospital": what everybody there calls it."""
+    for pattern in (_SHORT, _TWO):
+        for match in pattern.finditer(document.text):
+            start, end = match.span("id")
+            if not any(token.taken or token.flags & PHRASE for token in document.within(start, end)):
+                yield Finding(start, end, "ORG_HOSPITAL", Level.DECIDE, "[hospital or ward]", _WHY)
+
+
+_SHORT = re.compile(
+    r"\b(?:[Gg]one|[Tt]aken|[Ss]ent|[Bb]lue-?lighted|[Tt]ransferred|[Tt]ransfer|[Aa]dmitted|[Mm]oved|[Bb]ack|[Dd]ischarged|[Bb]eds?|[Ss]een|[Uu]p|[Oo]ver|[Aa]mbulance)"
+    r" (?:to|from|at|in) (?P<id>(?:the )?(?:City|Royal|General|Infirmary|Western|Northern|Southern|Eastern|Victoria|County|Memorial))"
+    r"(?=[,.;:)?!\n]|$| (?:by|at|on|with|last|and|again|after|for|when|then|this|later|now|in|via|overnight|today|yesterday|tonight|where|who|because)\b)"
+)
+_TWO = re.compile(
+    r"(?P<id>\b(?:[Tt]he )?(?:(?:Northern|Southern|Western|Eastern|Royal|City|County|Victoria|Borough) (?:General|Infirmary|Hospital)"
+    r"|(?!The|A|Any|Your|Our|Lt|Major|Attorney|Solicitor|Governor|Director|Secretary|Surgeon|Consul|Postmaster|Adjutant|Registrar|Inspector|In|District|Brigadier|Lieutenant)[A-Z][a-z]{2,15} (?:General|Infirmary)))\b(?! (?:[Pp]ractice|[Pp]ractitioner|[Mm]edical|[Mm]edicine|[Aa]nxiety|[Hh]ealth|[Ss]urgery|[Ss]urgical|[Pp]harmaceutical|[Dd]ental|[Cc]ouncil|[Aa]ssembly|[Ee]lection|[Dd]ata)\b)"
+)
 
 
 def _capitals(document: Document) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..document import GIVEN, PHRASE, PLACE, SAFE, SURNAME, USUAL, WORD, Document
 from ..model import Finding, Level
@@ -83,7 +84,10 @@ def _sacred(document: Document) -> Iterator[Finding]:
                 last += 2 if tokens[last + 2].is_cap else 1
             if not tokens[last].is_cap:
                 last = number + 1
-            yield finding(document, number, last, "ORG_OTHER", "[place of worship]", _WHY)
+            whole = finding(document, number, last, "ORG_OTHER", "[place of worship]", _WHY)
+            behind = document.text[whole.end : whole.end + 3]
+            owns = behind[:2] in ("'s", "’s") and behind[2:] in ("", ",", ".", ";", ")", "\n")
+            yield replace(whole, end=whole.end + 2) if owns else whole  # "school nurse Our Lady’s,"
 
 
 def _shops(document: Document) -> Iterator[Finding]:
@@ -223,7 +227,8 @@ def _possessed(document: Document) -> Iterator[Finding]:
             token.shape != "cap"
             or token.taken
             or token.gap != " "
-            or tokens[number - 1].key not in ("at", "from", "to", "outside", "behind")
+            or tokens[number - 1].key
+            not in ("at", "from", "in", "to", "outside", "behind", "near", "opposite", "above", "into", "via")
         ):
             continue
         if (

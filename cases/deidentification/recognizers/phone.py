@@ -11,7 +11,9 @@ RECOGNIZER = PatternRecognizer(
     "[phone number removed]",
     "A phone number reaches one person or one service.",
     (
-        rx(r"(?<![\w/.])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ().-]{0,2}\d){8,10}(?![\d/])(?: ?(?:ext|x)\.? ?\d{2,5})?"),
+        rx(
+            r"(?<![\w/.])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ().-]{0,2}\d){8,10}(?![\d/])(?:,? ?(?:ext|extn|extension|x)\.? ?\d{1,5})?"
+        ),
         rx(
             r"\b(?:tel|telephone|phone|mob|mobile|fax|bleep|landline|ext|extension)(?: ?(?:no|number))?(?: is| on)?[.:# ]{1,3}(?P<id>\d(?:[ -]?\d){2,11})\b"
         ),

@@ -39,8 +39,10 @@ def _read(document: Document) -> Iterator[Finding]:
             yield finding(
                 document, run.first, run.last if not explained(document, run.last) else run.first, "PLACE", "[place]", _WHY
             )
-        elif (run.first == run.last and _capital_behind(document, run.first)) or (
-            _dwelt(document, run.first) and not _general(document, run.first, run.last)
+        elif (
+            (run.first == run.last and _between_commas(document, run.first))
+            or (run.first == run.last and _capital_behind(document, run.first))
+            or (_dwelt(document, run.first) and not _general(document, run.first, run.last))
         ):
             yield finding(document, run.first, run.last, "PLACE", "[place]", _WHY)
 
@@ -51,8 +53,16 @@ def _before_postcode(document: Document) -> Iterator[Finding]:
         words = document.within(match.start("id"), match.end("id"))
         if words and not any(word.taken for word in words):
             yield Finding(match.start("id"), match.end("id"), "PLACE", Level.DECIDE, "[place]", _WHY)
+    for match in _HOUSE.finditer(document.text):
+        words = document.within(match.start("id"), match.end("id"))
+        if not any(word.taken or word.flags & PHRASE for word in words):
+            yield Finding(match.start("id"), match.end("id"), "ADDRESS", Level.DECIDE, "[address removed]", _WHY)
 
 
+# "Jos Braithwaite, High Intake, up above Seathwaite, LA20 9ZY": what stands between a name and a postcode is a house
+_HOUSE = re.compile(
+    r"(?<=[a-z], )(?P<id>[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2})(?=, (?:[A-Za-z][A-Za-z’' -]{2,40}, ){0,2}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
+)
 _TOWN = re.compile(
     r"(?<=[,;:] )(?P<id>(?:[A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){0,2}, )?[A-Z][\w’'-]{2,20}(?:[ -][A-Za-z][\w’'-]{1,20}){0,3}),? (?=[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)"
 )
@@ -93,6 +103,22 @@ def _led(document: Document, number: int) -> bool:
         bool(following) and following[0].gap.strip(" ") in (",", "") and (following[0].taken or following[0].flags & PLACE > 0)
     )
     return token.gap == ", " and listed and not token.flags & EPONYM
+
+
+def _between_commas(document: Document, number: int) -> bool:
+    """ "assessment, Yell, ferry permitting": a place that is also a word, with a capital and commas of its own."""
+    token = document.tokens[number]
+    following = document.tokens[number + 1 : number + 2]
+    return (
+        token.flags & (PLACE | WORD) == PLACE | WORD
+        and not token.flags & (USUAL | SAFE | PHRASE)
+        and token.key not in _ALWAYS
+        and token.gap == ", "
+        and not token.first
+        and document.tokens[number - 1].shape in ("lower", "mixed")
+        and (not following or following[0].gap[:1] in (",", ".", ";", ")"))
+        and not document.is_eponym(number)
+    )
 
 
 def _capital_behind(document: Document, number: int) -> bool:

@@ -20,6 +20,7 @@ RECOGNIZER = PatternRecognizer(
             "0 1 2 3 4 5 6 7 8 9",
             0,
         ),
+        rx(r"\b(?:PC|WPC|DC|PCSO|Sgt|PS) (?P<id>\d{3,5})\b(?! ?(?:mg|ml))", 0),
         rx(r"\b\d{2}[A-L]\d{4}[A-Z]\b", 0),
     ),
     lambda text, match: enough(match.groupdict().get("id") or match.group()),

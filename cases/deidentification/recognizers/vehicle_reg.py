@@ -31,7 +31,10 @@ RECOGNIZER = PatternRecognizer(
         rx(r"\b[A-Z]\d{1,3} ?[A-Z]{3}\b(?<!FP10)", 0),
         rx(r"\b[A-Z]{3} \d{1,3} [A-Z]\b(?! [a-z])|\b[A-Z] \d{1,3} [A-Z]{3}\b(?<!TDS)(?<!NHS)", 0),
         rx(r"\b[A-Z]{3} \d{1,3}[A-Z]\b|\b[A-Z]{3} \d{4}\b(?<!(?:MDS|DSM) \d{4})", 0),
-        rx(r"\b(?:reg|registration|plate|number plate)(?: is| no)?[.: ]{1,3}(?P<id>[A-Z\d]{2,4} ?[A-Z\d]{1,4})\b", 0),
+        rx(
+            r"\b(?:[Rr]eg|[Rr]egistration|[Pp]late|[Pp]artial)(?: is| no| ends| ending| starts| starting| begins| beginning| read| reading| with| in){0,2}[.: ]{1,3}(?P<id>[A-Z\d]{2,4}(?: ?[A-Z\d]{1,4})?)\b",
+            0,
+        ),
     ),
     _accept,
 )
