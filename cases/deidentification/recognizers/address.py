@@ -32,6 +32,10 @@ _PATTERNS = (
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),
+    # "flat above the Nisa on Friars Rd"
+    re.compile(rf"\b[Ff]lat (?:\d{{1,3}}[A-Za-z]? )?(?:above|over|behind|below|beside) (?:the |a )?[\w’'&-]+(?: [\w’'&-]+){{0,2}},? (?:(?:on|in|at) )?(?:{_NUMBER} )?{_CAPS} {_STREETS}\b"),
+    # "Caravan 40, the old airfield", "pitch D14, Sunny Dunes"
+    re.compile(rf"\b(?:[Cc]aravan|[Pp]itch|[Pp]lot|[Bb]erth|[Mm]ooring|[Cc]halet|[Cc]abin|[Uu]nit) [A-Z]?\d{{1,4}}[A-Za-z]?, (?:the (?:old |new |former )?[a-z]{{4,14}}(?: [a-z]{{4,12}})?|{_CAPS})(?=[,.;\n])"),
     # a holding or a mooring by its number: "croft 11", "pitch 4"
     re.compile(r"\b(?:[Cc]roft|[Pp]itch|[Bb]erth|[Pp]lot|[Cc]aravan|[Cc]halet|[Mm]ooring|[Ss]tance|[Cc]abin|[Hh]ouseboat) (?:no\.? ?)?\d{1,4}[A-Za-z]?\b(?! ?(?:m|cm|ft|nights|weeks|days)\b)"),
     # small letters: only with a number and the street's short or full word

@@ -17,7 +17,7 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:she|he|they|who|mum|dad|nan|gran|grandad|mother|father|patient|pt)(?: is|\x27s| was| are| turned| turns|,| now) (?:now )?(?P<id>9\d|10\d)\b(?! ?(?:%|mg|ml|kg|bpm|mmol|/|\.\d|days|weeks|minutes|over))"
         ),
         # "joy meredith, 91, with a neighbour", "(92)", "97M"
-        rx(r"(?<=[a-z)], )(?P<id>9\d|10\d)(?=[,;.] [a-z]|, [A-Z]| ?[MF]\b)", 0),
+        rx(r"(?<=[a-z)], )(?P<id>9\d|10\d)(?=[,;.] [a-z]|, [A-Z]|\)| ?[MF]\b)", 0),
         rx(r"(?<=[A-Za-z] \()(?P<id>9\d|10\d)(?: ?[MF])?(?=\))", 0),
         # behind a number in a line of a list: "Winifred Noble, H&C 3405726077, 93, comfortable"
         rx(r"(?<=\d{4}, )(?P<id>9\d|10\d)(?=, [a-z])", 0),

@@ -27,11 +27,17 @@ _KIN = re.compile(
 _SMALL_BODY = re.compile(
     r"\b(?:gp|surgery|docs|doctors|chemist|pharmacy|school|hostel|practice|dealer|rehab)s? \((?P<id>[a-z’']+(?: [a-z’']+){0,2})\)"
 )
+# "the l&d": a hospital by its letters
+_AND = re.compile(
+    r"\b[Tt]he (?P<id>(?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
+)
+# numbers from before 1996: "XKRT 118"
+_OLD_NHS = re.compile(r"\b(?P<id>[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")
 _BRANCH = re.compile(
     r"\b(?P<id>[a-z]{4,14} (?:st|rd|street|road|lane|ave|avenue|square|way) (?:boots|lloyds|superdrug|tesco|asda|aldi|lidl|greggs|spar|coop|co-op|wetherspoons|spoons|subway|ladbrokes|rowlands|chemist|pharmacy|surgery))\b"
 )
 _PREMISES = re.compile(
-    r"\b(?:at|in|from|outside|for|near) (?P<id>[a-z’']{3,14}(?: [a-z’']{3,14}){0,2} (?:bar|cafe|café|chippy|inn|arms|salon|barbers|bakery|takeaway|tandoori|kebabs?|pizza|nails|motors|tyres|garage|cabs|taxis|florists?|tavern|diner|grill|launderette|bookies|subsea|offshore|haulage|scaffolding|roofing))\b"
+    r"\b(?:at|in|from|outside|for|near) (?P<id>[a-z’']{3,14}(?: [a-z’']{3,14}){0,2} (?:bar|cafe|café|chippy|inn|arms|salon|barbers|bakery|takeaway|tandoori|kebabs?|pizza|nails|motors|tyres|garage|cabs|taxis|florists?|tavern|diner|grill|launderette|bookies|church|mosque|temple|gurdwara|surgery|practice|clinic|pharmacy|chemist|school|academy|college|cargo|logistics|foods|dairy|fisheries|care|homes|housing|subsea|offshore|haulage|scaffolding|roofing))\b"
 )
 # Letters of scripts that know no capitals: in an English text they are somebody's name, or a place's.
 _SCRIPT = re.compile(
@@ -55,6 +61,11 @@ def _read(document: Document) -> Iterator[Finding]:
     for match in _LETTERS.finditer(document.text):
         if match.group("id").lower() not in load("abbreviations"):
             yield _found(match, "ORG_OTHER", "[local organisation]")
+    for match in _AND.finditer(document.text):
+        yield _found(match, "ORG_HOSPITAL", "[hospital or ward]")
+    for match in _OLD_NHS.finditer(document.text):
+        if match.group("id")[:4].lower() not in load("abbreviations") | load("scales"):
+            yield _found(match, "RECORD_NO", "[record number removed]")
     for match in _SCRIPT.finditer(document.text):
         yield _found(match, "NAME_OTHER", "[name removed]")
     for match in _BRANCH.finditer(document.text):

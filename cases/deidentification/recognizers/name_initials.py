@@ -47,6 +47,8 @@ _KIN = re.compile(
 _SMALL = re.compile(
     r"\b(?:spoke to|spoke with|d/w|told|met with|texted|emailed|thanks,?) (?P<id>[b-df-hj-np-tv-xz]{2,3})(?=[,.;]|$| (?:about|who|re|at|on)\b)"
 )
+# "I am not changing both. Z." at the end of a line
+_SIGN_OFF = re.compile(r"(?<=[.!?] )(?P<id>[A-Z]\.)(?=[ \t]*(?:\n|\Z))")
 # At the head of a letter: "JK/PW", "Ref JK/pw"
 _TYPIST = re.compile(r"(?m)(?:^|\b[Rr]ef:? |\b[Dd]ictated(?: by)?:? )(?P<id>[A-Z]{2,3}/[A-Za-z]{2,3})\b(?!/)")
 # "J. Blades", "spoke to R. Winter": an initial with its stop, and a word that prose gives no capital there. Letters that close
@@ -71,9 +73,9 @@ def _read(document: Document) -> Iterator[Finding]:
             yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
     for match in _BEFORE.finditer(document.text):
         name = document.tokens[document.number_at(match.end("id") - 1)]
-        if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL) and not name.taken:
+        if name.key not in FUNCTION and not name.flags & (PHRASE | USUAL | SAFE) and not name.taken:
             yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
-    for match in _ALONE.finditer(document.text):
+    for match in (*_ALONE.finditer(document.text), *_SIGN_OFF.finditer(document.text)):
         yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[signature removed]", _WHY)
     for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES, _SPACED, _KIN, _SMALL):
         for match in pattern.finditer(document.text):

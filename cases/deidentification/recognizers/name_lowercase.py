@@ -204,6 +204,14 @@ def _family(tokens: list[Token], number: int) -> int:
     following = tokens[number + 1 : number + 2]
     if following and following[0].gap == " " and not following[0].taken:
         token = following[0]
+        behind = tokens[number + 2 : number + 3]
+        if (
+            len(token.text) == 1
+            and token.text not in "aixnur"
+            and tokens[number].flags & GIVEN
+            and not (behind and behind[0].gap == " ")
+        ):
+            return number + 1  # "gaynor p,"
         if (token.key in _STREETS_SMALL or token.key in ("view", "house", "court", "lodge", "gardens", "park")) and not tokens[
             number
         ].flags & WORD:

@@ -9,7 +9,7 @@ from .base import GROUPED, PatternRecognizer, before, enough, gated, rx
 
 _GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
 _ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
-_CODE = re.compile(r"\b(?:code|safe|crime ref|pals|tag no|datix|receipt)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(?:code|safe|crime ref|pals|tag no|datix|receipt|cert|permit|licence)\b", re.IGNORECASE)
 _DATELIKE = re.compile(r"(?:\d{1,2}[-/]){1,2}(?:\d{4}|\d{1,2})$|\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?$|\d{1,4}/\d{1,4}$")
 
 
@@ -57,7 +57,7 @@ RECOGNIZER = PatternRecognizer(
             "0 1 2 3 4 5 6 7 8 9",
         ),
         gated(
-            r"\b(?:crime ref|our ref|ref|reference|pals|datix|tag no|tag number|fob no|incident no|log no)(?: no| number)?[.:]? (?P<id>\d{3,5}(?:/\d{2,6}){0,2})(?! ?(?:mg|ml|mcg|%))\b",
+            r"\b(?:crime ref|our ref|ref|reference|pals|datix|tag no|tag number|fob no|incident no|log no|firearms cert|cert|certificate|permit|shotgun licence)(?: no| number)?[.:]? (?P<id>\d{3,5}(?:/\d{2,6}){0,2})(?! ?(?:mg|ml|mcg|%))\b",
             "0 1 2 3 4 5 6 7 8 9",
         ),
         # figures in groups that no label explains: seven at least, and none of them years
