@@ -29,7 +29,7 @@ _SMALL_BODY = re.compile(
 )
 # "the l&d": a hospital by its letters
 _AND = re.compile(
-    r"\b[Tt]he (?P<id>(?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
+    r"\b(?P<id>[Tt]he (?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
 )
 # numbers from before 1996: "XKRT 118"
 _OLD_NHS = re.compile(r"\b(?P<id>[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")

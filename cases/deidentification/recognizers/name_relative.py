@@ -86,8 +86,11 @@ def _lower(document: Document, at: int) -> bool:
             and len(token.text) > 3
         )
     following = document.tokens[at + 1 : at + 2]
-    if following and following[0].gap == " " and following[0].key in _SPOKE and token.gap == " " and not _verb_like(token.key):
-        return True  # "his mum carol says"
+    if following and following[0].gap == " " and token.gap == " " and not _verb_like(token.key):
+        if following[0].key in _SPOKE:
+            return True  # "his mum carol says"
+        if document.few_capitals and following[0].key in ("is", "was", "has", "had", "who"):
+            return True  # "my gf joy is due"
     return not token.flags & WORD or (document.few_capitals and token.gap.strip(" ") in ("(", ",") and not _verb_like(token.key))
 
 
@@ -104,7 +107,6 @@ def _verb_like(key: str) -> bool:
         "drew",
         "grant",
         "chase",
-        "hope",
         "guy",
         "art",
         "rich",

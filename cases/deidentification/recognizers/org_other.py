@@ -37,6 +37,31 @@ def _read(document: Document) -> Iterator[Finding]:
     yield from _signs(document)
     yield from _possessed(document)
     yield from _towns(document)
+    yield from _titled(document)
+
+
+def _titled(document: Document) -> Iterator[Finding]:
+    """ "a barber’s chair, Fade Theory", "collier, Big Pit": ordinary words with capitals that no sentence gave them."""
+    tokens = document.tokens
+    for run in cap_runs(document):
+        words = tokens[run.first : run.last + 1]
+        if len(words) not in (2, 3) or words[0].first or words[0].gap not in (", ", " "):
+            continue
+        if any(
+            w.shape != "cap"
+            or not w.flags & WORD
+            or w.flags & (SAFE | PHRASE | USUAL)
+            or w.key in FUNCTION
+            or w.key in GENERIC
+            or w.key in ROLES
+            or w.key in RELATIVES
+            or document.is_eponym(run.first + n)
+            for n, w in enumerate(words)
+        ):
+            continue
+        if any(w.gap != " " for w in words[1:]) or not _ends_noun(document, run.last):
+            continue
+        yield finding(document, run.first, run.last, "ORG_OTHER", "[local organisation]", _WHY)
 
 
 def _signs(document: Document) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ GENERIC = cues("organisation", "generic")
 # Bodies that carry the name of a country or people without being local.
 _NAMED_BY = cues("organisation", "named")
 _NATIONAL = cues("organisation", "national")
-_BUILT = frozenset({"hospital", "infirmary", "hospice", "academy", "surgery"})
+_BUILT = frozenset({"hospital", "infirmary", "hospice", "academy", "surgery", "school"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"})
 _ROOMS = frozenset({"rooms", "room", "stn", "station", "shop", "hall", "house", "grounds", "office", "desk", "flats", "stop"})
 _TAIL_GAPS = frozenset({" ", "-", "'s ", "’s ", "' ", "’ "})
@@ -178,8 +178,10 @@ def _which(document: Document, first: int, last: int, heads: frozenset[str]) -> 
             return True  # "Western Surgery"
         if token.key in heads or token.key in GENERIC or token.key in FUNCTION or not token.is_cap or document.is_eponym(number):
             continue
-        if token.flags & SAFE and not token.flags & NAMED and (not token.flags & GEO or tokens[last].key in _NATIONAL):
-            continue
+        safe = token.flags & SAFE and not token.flags & NAMED and (not token.flags & GEO or tokens[last].key in _NATIONAL)
+        built = tokens[last].key in _BUILT and token.shape == "cap" and not token.flags & GEO and number < last
+        if safe and not built:
+            continue  # but "Wensleydale School", though Wensleydale is a cheese
         if token.first and token.flags & WORD and not token.flags & NAMED and last - first < 2 and token.flags & 64:
             continue
         return True
