@@ -55,3 +55,9 @@ def test_a_name_is_found_behind_what_nobody_sees() -> None:
 
 def test_lines_of_figures_are_not_joined() -> None:
     assert check("Doses in mg:\n10\n20\n400\n600\n") == []
+
+
+@pytest.mark.parametrize("name", ["\u0645\u062d\u0645\u062f", "\u674e\u660e", "\u0939\u0930\u093f"], ids=ascii)
+def test_letters_that_know_no_capitals_may_be_a_name(name: str) -> None:
+    assert [f.label for f in check(f"{name} came with the nurse.")] == ["NAME_OTHER"]
+    assert check("The nurse came.") == []

@@ -17,7 +17,7 @@ def test_a_direct_identifier_is_found_at_its_level(text: str, label: str, level:
     assert [(f.label, f.level) for f in check(text)] == [(label, level)]
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀 نص", "Diazepam 10mg tds, BP 148/70, 3/52"])
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀 ok", "Diazepam 10mg tds, BP 148/70, 3/52"])
 def test_text_without_identifiers_is_left_alone(text: str) -> None:
     assert check(text) == []
 

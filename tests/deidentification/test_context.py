@@ -52,9 +52,9 @@ def test_a_name_that_was_found_is_found_again_in_any_case(first: str, again: str
 
 
 def test_an_installation_adds_words_that_name_nobody() -> None:
-    text = "We gave Zolvaxin and used the Kiribane chart."
+    text = "We gave Zolvaxin and used the Kiribane pump."
     assert marked(text) == ["Zolvaxin", "Kiribane"]
-    assert check(text, extra_safe=["zolvaxin", "Kiribane chart"]) == []
+    assert check(text, extra_safe=["zolvaxin", "Kiribane pump"]) == []
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ _AND = re.compile(
     r"\b(?P<id>[Tt]he (?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
 )
 # numbers from before 1996: "XKRT 118"
-_OLD_NHS = re.compile(r"\b(?P<id>[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")
+_OLD_NHS = re.compile(r"\b(?P<id>(?!ISBN|ISSN|ICID|DSMV)[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")
 _BRANCH = re.compile(
     r"\b(?P<id>[a-z]{4,14} (?:st|rd|street|road|lane|ave|avenue|square|way) (?:boots|lloyds|superdrug|tesco|asda|aldi|lidl|greggs|spar|coop|co-op|wetherspoons|spoons|subway|ladbrokes|rowlands|chemist|pharmacy|surgery))\b"
 )
@@ -76,7 +76,11 @@ def _read(document: Document) -> Iterator[Finding]:
             for match in pattern.finditer(document.text):
                 words = document.within(match.start("id"), match.end("id"))
                 dull = any(
-                    w.key in FUNCTION or w.key in _VAGUE or w.key in RELATIVES or w.key in ROLES or w.key in _NOBODY
+                    w.key in FUNCTION
+                    or (w.key in _VAGUE and len(words) < 3)
+                    or w.key in RELATIVES
+                    or w.key in ROLES
+                    or w.key in _NOBODY
                     for w in words
                 )
                 if not dull and not all(word.key in GENERIC or word.flags & (SAFE | PHRASE) for word in words[:-1] or words):
