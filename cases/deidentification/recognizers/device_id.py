@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import GROUPED, PatternRecognizer, enough, gated, rx
+from .base import GROUPED, PatternRecognizer, anchored, enough, rx
 
 RECOGNIZER = PatternRecognizer(
     "DEVICE_ID",
@@ -11,18 +11,18 @@ RECOGNIZER = PatternRecognizer(
     "[device number removed]",
     "A serial number can be traced to the person who holds the device.",
     (
-        gated(
+        anchored(
             r"\b(?:serial|S/?N|device|pump|sensor|tag|fob|stimulator|concentrator|monitor|box|asset|implant|locker|safe)(?: ?(?:no|number|id|code|serial))?(?: is| was)?[.:# (]{1,3}(?P<id>(?=[A-Z-]{0,12}\d)[A-Z\d][A-Z\d-]{4,20})\b",
-            "0 1 2 3 4 5 6 7 8 9",
+            "serial sn s/n device pump sensor tag fob stimulator concentrator monitor box asset implant locker safe",
         ),
-        gated(
+        anchored(
             r"\b(?:serial|S/?N|device)(?: ?(?:no|number))?(?: is| was)?[.:# ]{1,3}(?P<id>(?=[A-Z\d -]{0,14}\d[A-Z -]{0,3}\d)[A-Z]{1,5}(?:[ -][A-Z\d]{2,10}){1,3})\b",
-            "0 1 2 3 4 5 6 7 8 9",
+            "serial sn s/n device",
             0,
         ),
-        gated(
+        anchored(
             rf"\b(?:[Ss]erial(?: no| number)?|[Ss]/?[Nn]|S/N|SN)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
-            "0 1 2 3 4 5 6 7 8 9",
+            "serial sn s/n",
             0,
         ),
         rx(r"\bS/?N[ :]{1,2}(?=[A-Z-]{0,6}\d)[A-Z\d][A-Z\d-]{4,20}\b", 0),

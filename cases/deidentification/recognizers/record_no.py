@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Level
-from .base import GROUPED, PatternRecognizer, before, enough, gated, rx
+from .base import GROUPED, PatternRecognizer, anchored, before, enough, gated, rx
 
 _GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
 _ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
@@ -40,25 +40,25 @@ RECOGNIZER = PatternRecognizer(
     "[record number removed]",
     "A local number names one record to anyone who works there.",
     (
-        gated(
+        anchored(
             r"\b(?:MRN|PMR|RiO|EMIS|SystmOne|PAS|hosp(?:ital)?|unit|ref|reference|case|patient|datix|incident|log|crime|CAD|URN|UPN|PALS|ePRF|LPA|claim|client|complaint|file|ticket|order|invoice|inv|collar|warrant|badge|bay|IG|policy|tenancy|folder|job)(?: ?(?:no|number|num|id|ref|reference))?(?: is| was|:)?[.:# (]{1,3}(?P<id>(?=[A-Z/-]{0,10}\d[A-Z/-]{0,6}\d)[A-Z\d][A-Z\d/-]{3,20})\b",
-            "0 1 2 3 4 5 6 7 8 9",
+            "mrn pmr rio emis systmone pas hosp unit ref case patient datix incident log crime cad urn upn pals eprf lpa claim client complaint file ticket order invoice inv collar warrant badge bay ig policy tenancy folder job",
         ),
-        gated(
+        anchored(
             rf"\b(?:MRN|PMR|RiO|Rio|RIO|EMIS|SystmOne|PAS|[Hh]osp(?:ital)? (?:no|number)|[Uu]nit (?:no|number)|[Rr]ecord (?:no|number)|[Cc]ase (?:no|number)|"
             rf"[Cc]lient (?:no|number|id)|[Pp]atient (?:no|number|id)|[Pp]rescription (?:no|number)|UTR|URN|UPN|CAD|PALS|[Dd]atix|[Cc]laim (?:no|number)|[Cc]ouncil tax|"
             rf"[Uu]niversal [Cc]redit(?: no| ref)?|[Kk]ey ?safe|[Dd]oor code|[Aa]larm code|[Gg]ate code|[Ll]ocker(?: no)?|[Ff]ob(?: no)?|[Tt]ag(?: no)?|[Ss]eal(?: no)?|[Pp]roperty bag|[Cc]ard)\.?(?: is| was)?[:# ]{{1,2}}(?P<id>{GROUPED})",
-            "0 1 2 3 4 5 6 7 8 9",
+            "mrn pmr rio emis systmone pas hosp unit record case client patient prescription utr urn upn cad pals datix claim council universal key door alarm gate locker fob tag seal property card",
             0,
         ),
         # letters and figures behind what numbers are written on: "receipt DOOP 0092", "envelope number XKRT 118"
-        gated(
+        anchored(
             r"\b(?:receipt|envelope|specimen|spec|sample|parcel|docket|voucher|docs?|barcode|crime ref|ref|reference|crime|pals|tag|certificate|permit|ticket|locker|licence|token)(?: ?(?:no|number|num))?\.?:? (?P<id>(?!(?:FP|ECG|CT|MRI)\b)[A-Z]{1,5}[ ,.-]?\d{2,8}(?:[.,/-][A-Z\d]{1,10}){0,3})\b",
-            "0 1 2 3 4 5 6 7 8 9",
+            "receipt envelope specimen spec sample parcel docket voucher doc barcode crime ref pals tag certificate permit ticket locker licence token",
         ),
-        gated(
+        anchored(
             r"\b(?:crime ref|our ref|ref|reference|pals|datix|tag no|tag number|fob no|incident no|log no|firearms cert|cert|certificate|permit|shotgun licence)(?: no| number)?[.:]? (?P<id>\d{3,5}(?:/\d{2,6}){0,2})(?! ?(?:mg|ml|mcg|%))\b",
-            "0 1 2 3 4 5 6 7 8 9",
+            "crime our ref pals datix tag fob incident log firearms cert permit shotgun",
         ),
         # figures in groups that no label explains: seven at least, and none of them years
         rx(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, rx
+from .base import PatternRecognizer, anchored, rx
 
 RECOGNIZER = PatternRecognizer(
     "SOCIAL_HANDLE",
@@ -13,8 +13,9 @@ RECOGNIZER = PatternRecognizer(
     (
         rx(r"(?<![\w@.])@[a-z0-9_.]{2,29}[a-z0-9_]"),
         rx(r"(?<![\w/])/?u/[a-z0-9_-]{3,30}\b"),
-        rx(
-            r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|twitter|facebook|fb|reddit|telegram|discord|insta name|username)(?: is| as| handle| name| account| user)?[ :]{1,2}(?P<id>[a-z0-9]{1,20}[._][a-z0-9._]{1,20}[a-z0-9]|[a-z_]{2,20}\d{1,6})\b"
+        anchored(
+            r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|twitter|facebook|fb|reddit|telegram|discord|insta name|username)(?: is| as| handle| name| account| user)?[ :]{1,2}(?P<id>[a-z0-9]{1,20}[._][a-z0-9._]{1,20}[a-z0-9]|[a-z_]{2,20}\d{1,6})\b",
+            "insta snap tiktok twitter facebook fb reddit telegram discord username",
         ),
     ),
 )
