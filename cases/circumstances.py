@@ -82,7 +82,8 @@ def problem(case: Described) -> tuple[str, str]:
     for circumstance in of(case):
         if RULES[circumstance].invited_only and not case.restricted:
             return "restricted", f"{circumstance.label}: such a case is for colleagues you invite. Tick this and invite them"
-        if not (case.restricted or case.clinicians_only):
+        # Invited colleagues too: with the box open, an associate could be invited at any later time.
+        if not case.clinicians_only:
             return "clinicians_only", f"{circumstance.label}: such a case is closed to associates. Tick this"
     return "", ""
 

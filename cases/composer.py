@@ -72,7 +72,8 @@ class Checked:
 
     def come_to(self, number: str) -> None:
         """Let the author come next to the mark that now has the `number` of the one they dealt with, or to the last."""
-        self.at = min(int(number), len(self.marks)) if number.isascii() and number.isdigit() else 0
+        known = number.isascii() and number.isdigit() and len(number) < 6  # a number of thousands of digits is no number of a page
+        self.at = min(int(number), len(self.marks)) if known else 0
 
     @property
     def blocking(self) -> list[Mark]:
@@ -117,10 +118,26 @@ def substance_names() -> list[str]:
     return [f"substance-{n}-{key}" for n in range(SUBSTANCE_ROWS) for key in CaseSubstance.TYPED]
 
 
+def limit_of(name: str) -> int:
+    """Return how many characters the checked field `name` takes: what its column holds."""
+    model, column = (CaseSubstance, name.rpartition("-")[2]) if name.startswith("substance-") else (Case, name)
+    return int(model._meta.get_field(column).max_length)  # type: ignore[union-attr, arg-type]
+
+
 def texts_in(data: Mapping[str, str]) -> dict[str, str]:
-    """Return every text of a posted composer by field name: all that the check guards, in the order of the page."""
+    """Return every text of a posted composer by field name: all that the check guards, in the order of the page.
+
+    SECURITY: a text that is longer than its field takes is left out, because the check of some megabytes takes minutes. It
+    is refused as it stands (`too_long`), so nothing goes past the check.
+    """
     rows = {name: data[name] for name in substance_names() if data.get(name)}
-    return {**rows, **{name: data.get(name, "") for name in Case.CHECKED}}
+    texts = {**rows, **{name: data.get(name, "") for name in Case.CHECKED}}
+    return {name: text for name, text in texts.items() if len(text) <= limit_of(name)}
+
+
+def too_long(data: Mapping[str, str]) -> list[str]:
+    """Return the names of the checked fields that hold more than they take, of which nothing was checked."""
+    return [name for name in (*substance_names(), *Case.CHECKED) if len(data.get(name, "")) > limit_of(name)]
 
 
 def parse_kept(values: Iterable[str]) -> dict[tuple[str, str], str]:

@@ -100,4 +100,7 @@ def problem(case: Opened) -> tuple[str, str]:
     if not is_covered(case.consent_covers, audience_of(case)):
         agreed = Covers(case.consent_covers).label
         return "consent_covers", f"The agreement covers fewer readers than you chose: “{agreed}”. Open the case to fewer"
+    if case.consent_covers and not is_covered(case.consent_covers, Covers.MEMBERS) and not case.clinicians_only:
+        # With the box open, an associate could be invited at any later time.
+        return "clinicians_only", "The agreement covers clinicians alone, among those you invite too. Tick this"
     return "", ""

@@ -264,8 +264,18 @@ class CaseForm(HouseForm):
         return self.cleaned_data.get("form_key") or uuid.uuid4()
 
     def typed(self) -> dict[str, str]:
-        """Return what stands in the checked fields, as typed."""
+        """Return what stands in the checked fields, as typed; without what is longer than its field takes."""
         return composer.texts_in(self.data)
+
+    @property
+    def too_long(self) -> list[str]:
+        """Return the fields that hold more than they take: they are refused, and nothing of them was checked."""
+        return composer.too_long(self.data) if self.is_bound else []
+
+    @property
+    def is_urgent(self) -> bool:
+        """Say whether somebody could come to harm: nothing is saved then, and the page says to stop."""
+        return bool(self.is_bound and self["urgent"].value() == "yes")
 
     def columns(self) -> dict[str, Any]:
         """Return what `actions.save_draft` stores."""

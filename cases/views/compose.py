@@ -143,6 +143,7 @@ SIGNED_OUT = (
 )
 MUST_GO_FIRST = "Not saved yet: something in the text identifies someone. Press “Check the text”."
 NOT_YET = "Not saved yet: something needs mending first. Press “Check the text”."
+STOPPED = "Not saved. Somebody could come to harm: stop writing. Call 999, or use your own service’s route for what cannot wait."
 
 
 @require_POST
@@ -166,6 +167,8 @@ def keep_draft(request: HttpRequest, user: User, mine: Case | None) -> tuple[str
     kept = composer.parse_kept(request.POST.getlist("kept"))
     form = CaseForm(request.POST, user=user, case=mine)
     texts = form.typed()
+    if form.is_urgent:
+        return STOPPED, None, {}
     if composer.examine(texts, kept).blocking:
         return MUST_GO_FIRST, None, texts
     if not form.is_valid() or form.substances.error:
@@ -194,7 +197,9 @@ def save(user: User, sheet: Sheet) -> Case:
 
 def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool = False) -> HttpResponse:
     """Render the composer with what was found. `quiet`: a step of the round trip, in which nothing can be wrong yet."""
-    form, checked = sheet.form, sheet.checked
+    form, quiet = sheet.form, quiet and not sheet.form.too_long
+    # To stop means to stop: nothing is offered beside it, and no address in the page leads past it.
+    checked = composer.Checked() if form.is_urgent else sheet.checked
     troubled = form.is_bound and not quiet and bool(form.errors or form.substances.error or checked.blocking)
     context = {
         "room": "cases",
@@ -206,6 +211,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200, quiet: bool =
         "sections": progress.sections(form, checked, quiet=not troubled),
         "to_go": progress.to_go(form),
         "troubled": troubled or (form.sending and bool(checked.to_decide)),
+        "stopped": form.is_urgent,
         **beside(sheet, person(request)),
     }
     return render(request, "cases/compose.html", context, status=status)
@@ -222,7 +228,7 @@ def beside(sheet: Sheet, user: User) -> dict[str, Any]:
     meter = combination(texts.values(), {"age_band": sheet.form["age_band"].value() or ""})
     return {
         "reasons": CaseDecision.Reason.choices,
-        "substance_marks": sheet.checked.marks_in(*composer.substance_names()),
+        "substance_marks": [] if sheet.form.is_urgent else sheet.checked.marks_in(*composer.substance_names()),
         "meter": meter,
         "agreement": agreement(sheet.form.said, adds_up=meter.needs_review),
         **meanwhile(texts, user),

@@ -22,6 +22,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
 });
 
+// Somebody may be in danger: what to do stands beside the question as soon as it is answered so.
+const stop = document.querySelector("[data-stop]");
+if (stop) document.addEventListener("change", ({ target }) => { if (target.name === "urgent") stop.hidden = target.value !== "yes"; });
+
 // A draft that saves itself says when it could not, and tries again when the connection is back.
 const kept = document.getElementById("kept");
 if (kept) {

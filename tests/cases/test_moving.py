@@ -208,7 +208,7 @@ def test_only_the_moderator_of_both_boards_moves_and_never_their_own(cast: Cast,
     [
         ({}, (), True),  # nobody had to agree
         ({**SIGNED, "consent_covers": "public"}, (), True),
-        ({**SIGNED, "consent_covers": "invited", "restricted": True, "clinicians_only": False}, (), True),
+        ({**SIGNED, "consent_covers": "invited", "restricted": True}, (), True),
         ({**SIGNED, "consent_covers": "members"}, (), False),
         ({**SIGNED, "consent_covers": "clinicians"}, (ASSOCIATES,), False),
         ({**SIGNED, "consent_covers": "clinicians"}, (CLINICIANS,), True),  # every clinician reads it already, now and later
