@@ -72,7 +72,9 @@ class Checked:
 
     def come_to(self, number: str) -> None:
         """Let the author come next to the mark that now has the `number` of the one they dealt with, or to the last."""
-        known = number.isascii() and number.isdigit() and len(number) < 6  # a number of thousands of digits is no number of a page
+        known = (
+            number.isascii() and number.isdigit() and len(number) < 6
+        )  # a number of thousands of digits is no number of a page
         self.at = min(int(number), len(self.marks)) if known else 0
 
     @property

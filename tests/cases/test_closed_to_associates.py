@@ -37,7 +37,7 @@ def invited(cast: Cast, **fields: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_case_for_invited_colleagues_keeps_its_promise_about_associates(cast: Cast, promise: dict[str, Any]) -> None:
-    with pytest.raises(actions.NotReady, match="closed to associates|clinicians alone"):
+    with pytest.raises(actions.NotReady, match=r"closed to associates|clinicians alone"):
         submitted(cast, **invited(cast, clinicians_only=False, **promise))
     case = submitted(cast, **invited(cast, clinicians_only=True, **promise))
     Case.objects.filter(pk=case.pk).update(clinicians_only=False)
