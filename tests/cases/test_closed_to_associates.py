@@ -15,7 +15,7 @@ from cases.models import Case
 from network.forum.inviting import invite
 from network.forum.models import Thread
 from network.membership.models import User
-from tests.cases.making import draft, form, published, submitted
+from tests.cases.making import declared, draft, form, published, submitted
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_a_case_for_invited_colleagues_keeps_its_promise_about_associates(cast: 
     case = submitted(cast, **invited(cast, clinicians_only=True, **promise))
     Case.objects.filter(pk=case.pk).update(clinicians_only=False)
     with pytest.raises(actions.NotReady):
-        actions.approve(Case.objects.get(pk=case.pk), actor=cast.ben)
+        actions.approve(declared(Case.objects.get(pk=case.pk), cast.ben), actor=cast.ben)
 
 
 def test_an_associate_is_never_admitted_to_such_a_case_and_is_to_another(cast: Cast) -> None:
