@@ -324,6 +324,9 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "", e
         if held is None:
             return False
         case = held
+        if moderation.may_identify(case.thread_id):
+            # SECURITY: whoever withdraws it, and why: a reader's word stands that it may identify somebody, so it goes like that.
+            everywhere, because = True, Because.IDENTIFIES
         incident = everywhere and case.thread is not None
         blank = {} if incident else dict.fromkeys(Case.TEXTS, "")
         Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **blank)
@@ -356,8 +359,8 @@ def _take_thread_away(case: Case, thread: Thread, actor: User | None, ended: str
     posting.hold(thread.pk)
     # The replies speak of the same person, and nobody can read them any more: they go as well.
     wrote = posting.writers_in(thread.pk)
-    moderation.settle_withdrawn(thread.pk, actor=actor)
     if ended is None:
+        moderation.settle_withdrawn(thread.pk, actor=actor)
         Thread.objects.filter(pk=thread.pk).update(hidden=True, title=case.reference)
         posting.remove_every_text(thread.pk)
         enqueue(posting.SOURCE, thread.pk)

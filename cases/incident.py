@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 
 from cases import unfeature
 from cases.actions import SOURCE
+from cases.mail import tell_readers_of_rendering
 from cases.models import Case, CaseCollection, CaseLibraryPage, CasePicture, CaseSubstance, FeaturedCase, SafeWord, State
 from network.forum import markup
 from network.forum.erasing import cut_column
 from network.forum.models import Incident, Thread
 from network.forum.slots import Passages, erasers, thread_changed
+from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
 
 _TAG = re.compile(r"<[^>]*>")
@@ -122,6 +124,10 @@ def follow(thread: Thread) -> None:
     ids = list(Case.objects.filter(thread=thread).values_list("pk", flat=True))
     if Case.objects.filter(pk__in=ids, thread__hidden=True).exists():
         unfeature.back_to_reader(FeaturedCase.objects.filter(case__in=ids))
+    else:
+        again = FeaturedCase.objects.filter(case__in=ids, state=FeaturedCase.State.AGREED, flagged_at__isnull=False)
+        for pk in again.values_list("pk", flat=True):
+            on_commit_enqueue(tell_readers_of_rendering, pk)
     for pk in ids:
         enqueue(SOURCE, pk)
     unfeature.follow(ids)

@@ -18,7 +18,7 @@ from cases.models import Case, CaseStatus, State
 from cases.permissions import Can, require
 from network.forum import posting, signing
 from network.forum.inviting import invite
-from network.forum.models import Post, Thread, ThreadStatus
+from network.forum.models import Post, SignedAs, Thread, ThreadStatus
 from network.forum.slots import marked_helpful
 from network.membership import audit
 from network.membership.models import User
@@ -92,10 +92,14 @@ def _narrow(case: Case, thread_id: int, actor: User) -> None:
         Thread.objects.filter(pk=thread_id).update(restricted=True)
         Case.objects.filter(pk=case.pk).update(restricted=True)
         thread = Thread.objects.select_related("board").get(pk=thread_id)
-        took_part = User.objects.filter(pk__in=thread.posts.filter(withdrawn=False).order_by().values("author"))
+        posts = thread.posts.filter(withdrawn=False).order_by()
+        took_part = User.objects.filter(pk__in=posts.values("author"))
+        masked = took_part.filter(pk__in=posts.exclude(signed=SignedAs.NAME).values("author"))
+        named = took_part.exclude(pk__in=masked.values("pk"))
         # Back-dated to now, so that nobody is told of an invitation: they read it before.
-        invite(thread, took_part, actor=actor, at=timezone.now())
-        case.invited.set(took_part.exclude(pk=case.author_id))
+        invite(thread, named, actor=actor, at=timezone.now())
+        invite(thread, masked, actor=actor, at=timezone.now(), by_name=False)
+        case.invited.set(named.exclude(pk=case.author_id))
     enqueue(posting.SOURCE, thread_id)
 
 

@@ -36,8 +36,16 @@ def readers_of(thread: Thread) -> QuerySet[User]:
 
 
 def invited_to(thread: Thread) -> QuerySet[User]:
-    """Return everybody who holds an invitation into `thread`, whether or not it opens it to them at this moment."""
-    return User.objects.filter(pk__in=_invitations(thread)).order_by("display_name", "pk")
+    """Return everybody whom its author invited into `thread`, whether or not it opens it to them at this moment."""
+    return User.objects.filter(pk__in=_invitations(thread).filter(by_name=True)).order_by("display_name", "pk")
+
+
+def listed(thread: Thread) -> tuple[QuerySet[User], int]:
+    """Return the readers of a restricted thread whom its list names, and how many it only counts."""
+    readers = readers_of(thread)
+    rows = ThreadInvitation.objects.filter(content_object=thread)
+    counted = readers.filter(pk__in=rows.filter(took_part=True).values("user")).count()
+    return readers.exclude(pk__in=rows.filter(by_name=False).values("user")), counted
 
 
 def _invitations(thread: Thread) -> QuerySet[ThreadInvitation, Any]:

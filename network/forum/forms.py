@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from cases.deidentification import Finding, Level, check
 from network.forum import markup, mentions, signing
-from network.forum.audience import future_readers, holders_of, readers_of
+from network.forum.audience import future_readers, holders_of, listed, readers_of
 from network.forum.identifiers import without_own_host
 from network.forum.markup import MAX_SOURCE
 from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, SignedAs, Thread
@@ -157,7 +157,7 @@ class ReplyForm(CheckedForm):
         """Find who is mentioned, tell the writer whom it does not reach, then check the text."""
         text = self.cleaned_data.get("text") or ""
         behind = partial(signing.aliases, self.thread) if self.thread else dict
-        hidden = signing.unnamed(self.thread) if self.thread else 0
+        hidden = signing.unnamed(self.thread) if self.thread else ()
         self.mentions = mentions.find(text, self.readers(self.cleaned_data), behind, hidden)
         if self.mentions.too_many:
             self.add_error("text", f"Mention at most {mentions.MAX_MENTIONS} people in one post.")
@@ -317,7 +317,7 @@ class InviteForm(HouseForm):
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         """Offer those who hold the board and are not inside yet."""
         super().__init__(*args, **kwargs)
-        inside = readers_of(thread).values("pk")
+        inside = listed(thread)[0].values("pk")
         holders = holders_of(thread.board, clinicians_only=thread.clinicians_only)
         self.fields["people"].queryset = holders.exclude(pk__in=inside)  # type: ignore[attr-defined]
 

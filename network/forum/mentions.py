@@ -6,7 +6,7 @@ The people come in as a queryset (`audience.readers_of`), so the rule of who rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -46,11 +46,13 @@ def _ways(tail: str) -> list[str]:
     return list(dict.fromkeys(ways))
 
 
-def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, list[int]]] = dict, hidden: int = 0) -> Mentions:
+def find(
+    text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, list[int]]] = dict, hidden: Collection[int] = ()
+) -> Mentions:
     """Return who of `readers` is mentioned or quoted in `text`. One query where anybody may be, none where not.
 
     `aliases` is asked, where anybody may be, who signs by which alias (in small letters) in this thread. A mention keeps the name it was
-    made by: `@Quiet Harbour` never turns into a person's own name. `hidden` is the key of whom the page does not name among the
+    made by: `@Quiet Harbour` never turns into a person's own name. `hidden` are the keys of those whom the page does not name among the
     readers (`signing.unnamed`): by their own name they are not found either, or a preview would tell that they are there.
     """
     places = [text[at.end() :] for at in _AT.finditer(text)]
@@ -67,7 +69,7 @@ def find(text: str, readers: QuerySet[User], aliases: Callable[[], Mapping[str, 
         for alias, ids in behind.items():
             if person.pk in ids:
                 known.setdefault(alias, []).append((alias, person))
-        if person.display_name.lower() in wanted and person.pk != hidden:
+        if person.display_name.lower() in wanted and person.pk not in hidden:
             known.setdefault(person.display_name.lower(), []).append((person.display_name, person))
     people: dict[int, User] = {}
     names: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from network.forum import slots
@@ -27,48 +28,64 @@ def report(subject: Post | Thread, *, actor: User, kind: str, note: str = "") ->
 
 
 def report_post(post: Post, *, actor: User, kind: str, note: str = "") -> bool:
-    """Tell the board's moderators of a post. Return False if the actor has an open report of it already.
+    """Tell the board's moderators of a post. Return False if the actor has an open report of it already that says as much.
 
     A post that may identify someone is hidden at once, until a moderator has looked; but a text that a moderator looked
     at and kept is not hidden a second time. Raises PermissionDenied, or IdentifiesSomeone for the note.
     """
     require(actor, Can.REPORT, post)
     refuse_identifiers(note)
-    try:
-        with transaction.atomic():
-            made = Report.objects.create(post=post, reporter=actor, kind=kind, note=note)
-            if kind == ReportKind.IDENTIFIES:
-                unseen = Post.objects.filter(pk=post.pk, withdrawn=False, hidden=False, cleared_version__lt=post.version)
-                if unseen.update(hidden=True):
-                    enqueue(SOURCE, post.thread_id)
-            # Without its actor: stewards read the log, and one of them may have written the post. The report keeps who it was.
-            audit.record(None, "reported post", post, reason=kind)
-            _tell(made)
-    except IntegrityError:
-        return False
+    with transaction.atomic():
+        made = _file({"post": post}, actor, kind, note)
+        if made is None:
+            return False
+        if kind == ReportKind.IDENTIFIES:
+            unseen = Post.objects.filter(pk=post.pk, withdrawn=False, hidden=False, cleared_version__lt=post.version)
+            if unseen.update(hidden=True):
+                enqueue(SOURCE, post.thread_id)
+        # Without its actor: stewards read the log, and one of them may have written the post. The report keeps who it was.
+        audit.record(None, "reported post", post, reason=kind)
+        _tell(made)
     return True
 
 
+def _file(about: dict[str, Post | Thread], actor: User, kind: str, note: str) -> Report | None:
+    """Store a report, or raise the open one of the same person to "may identify someone"; None where that says as much.
+
+    Whoever found the tone unkind a day ago and sees now whom it is about must not be told that it is known.
+    """
+    try:
+        with transaction.atomic():
+            return Report.objects.create(reporter=actor, kind=kind, note=note, **about)
+    except IntegrityError:
+        lesser = Report.objects.filter(reporter=actor, state=ReportState.OPEN, kind=ReportKind.OTHER, **about)
+        standing = lesser.select_for_update().first() if kind == ReportKind.IDENTIFIES else None
+        if standing is not None:
+            standing.kind, standing.created_at = kind, timezone.now()  # a wrong tap may be taken back from now
+            standing.note = "\n\n".join(filter(None, (standing.note, note)))
+            standing.save(update_fields=["kind", "created_at", "note"])
+        return standing
+
+
 def report_thread(thread: Thread, *, actor: User, kind: str, note: str = "") -> bool:
-    """Tell the board's moderators of a thread, or of the case it discusses: what is not a post. False if reported already.
+    """Tell the board's moderators of a thread, or of the case it discusses: what is not a post. False as in `report_post`.
 
     Where it may identify someone, the thread, its case and every post are out of every reader's sight at once, unless a
     moderator has looked at it and kept it. Raises PermissionDenied, or IdentifiesSomeone for the note.
     """
     require(actor, Can.REPORT, thread)
     refuse_identifiers(note)
-    try:
-        with transaction.atomic():
-            now_there = Thread.objects.select_for_update().get(pk=thread.pk)
-            if now_there.hidden and not thread.reports.filter(state=ReportState.OPEN, kind=ReportKind.IDENTIFIES).exists():
-                return False  # withdrawn a moment ago: a report must not become a way to bring it back
-            made = Report.objects.create(thread=thread, reporter=actor, kind=kind, note=note)
-            if kind == ReportKind.IDENTIFIES and not now_there.cleared and not now_there.hidden:
-                set_hidden(thread, hidden=True)
-            audit.record(None, "reported thread", thread, reason=kind)
-            _tell(made)
-    except IntegrityError:
-        return False
+    with transaction.atomic():
+        now_there = Thread.objects.select_for_update().get(pk=thread.pk)
+        if now_there.hidden and not thread.reports.filter(state=ReportState.OPEN, kind=ReportKind.IDENTIFIES).exists():
+            return False  # withdrawn a moment ago: a report must not become a way to bring it back
+        made = _file({"thread": thread}, actor, kind, note)
+        if made is None:
+            return False
+        if kind == ReportKind.IDENTIFIES and not now_there.cleared and not now_there.hidden:
+            set_hidden(thread, hidden=True)
+        audit.record(None, "reported thread", thread, reason=kind)
+        _tell(made)
     return True
 
 
@@ -83,9 +100,11 @@ def take_back(report: Report, *, actor: User) -> bool:
     """Withdraw one's own report of a thread, made by a wrong tap; show the thread again unless another report hides it.
 
     False where it was decided, an incident was opened, or more than `TAKE_BACK` has passed: then a moderator looks.
-    Raises PermissionDenied.
+    A post's report stays: it would leave the post hidden with nobody to look at it. Raises PermissionDenied.
     """
     require(actor, Can.MEND_REPORT, report)
+    if report.thread_id is None:
+        return False
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=report.place.pk)
         mine = Report.objects.filter(pk=report.pk, state=ReportState.OPEN, created_at__gt=timezone.now() - TAKE_BACK)
@@ -106,9 +125,20 @@ def set_hidden(thread: Thread, *, hidden: bool) -> None:
         listener(thread)
 
 
+def may_identify(thread_id: int | None) -> bool:
+    """Say whether a report waits that a thread, or a post in it, may identify somebody."""
+    about = Report.objects.filter(Q(thread=thread_id) | Q(post__thread=thread_id))
+    return thread_id is not None and about.filter(state=ReportState.OPEN, kind=ReportKind.IDENTIFIES).exists()
+
+
 def settle_withdrawn(thread_id: int, *, actor: User | None) -> int:
-    """Close the open reports of a thread that was withdrawn, so that nobody can keep it. Return how many."""
-    waiting = Report.objects.filter(thread=thread_id, state=ReportState.OPEN)
+    """Close the open reports of a thread that was withdrawn and of its posts, so that nobody can keep it. Return how many.
+
+    What readers wrote to the moderators goes from all of them: a note may describe the person.
+    """
+    about = Report.objects.filter(Q(thread=thread_id) | Q(post__thread=thread_id))
+    about.exclude(note="").update(note="")
+    waiting = about.filter(state=ReportState.OPEN)
     return waiting.update(state=ReportState.WITHDRAWN, decided_by=actor, decided_at=timezone.now())
 
 

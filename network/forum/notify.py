@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from network.forum import erasing
 from network.forum.models import Board, BoardGroupGrant, Follow, Incident, Post, Report, ReportState, Thread
 from network.forum.permissions import Can, allows
 from network.membership.models import User
@@ -189,18 +190,19 @@ WITHDRAWN_LINE = (
 def tell_of_incident(incident_id: int) -> int:
     """Tell the author and, each in a mail of their own, those who reported it; without a word of it. Return how many.
 
-    Where the author took a case back, or consent ended, the case library's own mails say so.
+    Where the author took a case back, or consent ended, the case library's own mails say so to the author.
     """
     incident = Incident.objects.filter(pk=incident_id).select_related("post__author", "thread__author").first()
-    if incident is None or incident.opened_by is None or not incident.is_breach:
+    if incident is None or not incident.is_breach:
         return 0
     author = incident.subject.author
-    about = Report.objects.filter(post=incident.post) if incident.post else Report.objects.filter(thread=incident.thread)
+    # Of its replies as well, where it is about a thread whole. Who took a report back has nothing to learn.
+    about = erasing.reports_of(incident).exclude(state=ReportState.WITHDRAWN)
     reporters = User.objects.filter(pk__in=about.values("reporter"), is_active=True).exclude(pk=author.pk)
     sent = sum(
         _send(person, "What you reported is being removed", REPORTER_LINE, reverse("forum:boards")) for person in reporters
     )
-    if author.is_active:
+    if author.is_active and incident.opened_by is not None:
         sent += _send(author, "Something you wrote was removed", AUTHOR_LINE, reverse("forum:boards"))
     return sent
 

@@ -5,8 +5,10 @@ Whether a thread is locked is not asked here: it is a state, looked at inside th
 
 from __future__ import annotations
 
+import copy
 from enum import StrEnum
 
+from network.forum.audience import readers_of
 from network.forum.models import Board, Incident, Post, Report, Thread
 from network.membership.models import User
 from network.membership.permissions import is_somebody_else
@@ -88,6 +90,13 @@ def somebody_else_reported(actor: User, report: Report) -> bool:
     return report.reporter_id != actor.pk and Report.objects.waiting().filter(pk=report.pk).exists()
 
 
+def could_read_it(actor: User, report: Report) -> bool:
+    """Say whether the actor may read what was reported, but for the report, which may hide it."""
+    thread = copy.copy(report.place)
+    thread.hidden = False
+    return readers_of(thread).filter(pk=actor.pk).exists()
+
+
 def reported_it(actor: User, report: Report) -> bool:
     """Say whether the report is the actor's own."""
     return report.reporter_id == actor.pk
@@ -106,7 +115,7 @@ POLICY = Policy(
         Can.MARK_HELPFUL: [[is_verified, started_thread_of]],
         Can.EDIT_POST: [[is_verified, is_briefed, wrote_it, sees]],
         Can.REPORT: [[is_verified, somebody_else_wrote_it, sees]],
-        Can.MEND_REPORT: [[is_verified, reported_it]],
+        Can.MEND_REPORT: [[is_verified, reported_it, could_read_it]],
         Can.DECIDE_REPORT: [[is_verified, moderates_board_of]],
         Can.UNMASK: [[is_verified, moderates_board_of, somebody_else_reported]],
         Can.OPEN_INCIDENT: [[is_verified, may_open_incident]],

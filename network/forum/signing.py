@@ -13,7 +13,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from network.forum.models import Post, Report, SignedAs, Thread
+from network.forum.models import Post, Report, SignedAs, Thread, ThreadInvitation
 from network.forum.permissions import Can, require
 from network.membership import audit
 from network.membership.models import User
@@ -99,12 +99,15 @@ def aliases(thread: Thread) -> Mapping[str, list[int]]:
     return found
 
 
-def unnamed(thread: Thread) -> int:
-    """Return the key of the author whom a restricted thread does not name among its readers, or 0.
+def unnamed(thread: Thread) -> set[int]:
+    """Return the keys of those whom a restricted thread does not name among its readers.
 
     Elsewhere everybody on the board reads, and the one name that is not found would be the answer.
     """
-    return thread.author_id if thread.restricted and thread.masked else 0
+    if not thread.restricted:
+        return set()
+    took_part = ThreadInvitation.objects.filter(content_object=thread, by_name=False).values_list("user", flat=True)
+    return {*took_part, *([thread.author_id] if thread.masked else [])}
 
 
 def in_log(actor: User | None, contribution: Contribution) -> User | None:

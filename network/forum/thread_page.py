@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from network.forum import slots
-from network.forum.audience import readers_of
+from network.forum.audience import listed
 from network.forum.models import Follow, Post, ReadMark, Thread
 from network.forum.permissions import Can, allows
 from network.forum.reading import mark_read
@@ -33,6 +33,7 @@ class ThreadPage:
     is_author: bool
     may_moderate: bool
     readers: list[str]
+    unlisted: int  # readers whom the list counts and does not name
     signs_as: str  # how the reader signs here already; "" where they have not written yet
     head: list[slots.Panel]
     aside: list[slots.Panel]
@@ -55,6 +56,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
     shown = paginator.get_page(page)
     shown.object_list = list(shown.object_list)
     fresh = [p for p in shown if p.author_id != user.pk and mark is not None and p.created_at > mark]
+    readers, unlisted = _readers(thread)
     last = shown.object_list[-1].created_at if shown.object_list else thread.created_at
     return ThreadPage(
         thread=thread,
@@ -67,7 +69,8 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         may_reply=user.may_post and not thread.is_locked,
         is_author=thread.author_id == user.pk,
         may_moderate=user.moderates and allows(user, Can.LOCK, thread),
-        readers=_readers(thread),
+        readers=readers,
+        unlisted=unlisted,
         signs_as=signs_as,
         head=slots.thread_head.panels(thread, user) if alone else [],
         aside=slots.thread_aside.panels(thread, user) if alone else [],
@@ -88,12 +91,16 @@ def beside(public_id: str, user: User, asked: Mapping[str, str]) -> ThreadPage |
     return page
 
 
-def _readers(thread: Thread) -> list[str]:
-    """Return the names of the readers of a restricted thread. Its author is not among them where they do not sign by name."""
+def _readers(thread: Thread) -> tuple[list[str], int]:
+    """Return the names of the readers of a restricted thread, and how many more there are whom it does not name.
+
+    Its author is in neither where they do not sign by name: the page says so in words.
+    """
     if not thread.restricted:
-        return []
-    readers = readers_of(thread).exclude(pk=thread.author_id) if thread.masked else readers_of(thread)
-    return list(readers.values_list("display_name", flat=True))
+        return [], 0
+    readers, unlisted = listed(thread)
+    readers = readers.exclude(pk=thread.author_id) if thread.masked else readers
+    return list(readers.values_list("display_name", flat=True)), unlisted
 
 
 def _stand_of(thread: Thread, user: User) -> tuple[int, datetime | None, bool, str]:

@@ -74,6 +74,10 @@ class ThreadInvitation(UserObjectPermissionBase):
     """guardian's grant of one restricted thread to one person, by a direct foreign key: it dies with the thread."""
 
     content_object = models.ForeignKey(Thread, on_delete=models.CASCADE)
+    # SECURITY: whoever wrote here by a pseudonym before the thread was closed stays a reader, and is on no list: on one of those
+    # who took part, a name would say which of them it is. Invited by name as well they are on it, and nothing else changes.
+    by_name = models.BooleanField("the author chose them", default=True)
+    took_part = models.BooleanField("wrote here before it was closed, not signed by name", default=False)
 
     class Meta(UserObjectPermissionBase.Meta):
         """Kept apart from guardian's generic tables, whose rows outlive their object."""

@@ -19,7 +19,7 @@ from network.forum.budget import budgeted
 from network.forum.forms import DecideForm, ReportForm, ReportNoteForm
 from network.forum.models import Post, Report, ReportKind, ReportState, Thread
 from network.forum.moderation_forms import MoveForm, UnmaskForm
-from network.forum.permissions import Can, require
+from network.forum.permissions import Can, allows, require
 from network.forum.posting import PostChanged
 from network.forum.views.common import person
 
@@ -44,7 +44,8 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 @budgeted
 def report_thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show and take the form that reports a thread whole, with the case it discusses; hidden at the first click."""
-    own = Report.objects.filter(thread__public_id=public_id, reporter=person(request), state=ReportState.OPEN)
+    about = {"thread__public_id": public_id, "kind": ReportKind.IDENTIFIES, "state": ReportState.OPEN}
+    own = Report.objects.filter(reporter=person(request), **about)
     if request.method == "POST" and (there := own.first()):
         return redirect("forum:reported", there.public_id)  # a second click: the thread may be out of sight already
     return _report(request, get_thread(person(request), public_id))
@@ -84,6 +85,8 @@ def reported(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell who reported a thread what came of it; take more words about it, or take the report back."""
     user = person(request)
     own = get_own_report(user, public_id)
+    if not allows(user, Can.MEND_REPORT, own):
+        raise Http404  # no longer a reader of it: neither adds to the report nor takes it back
     if request.POST.get("back"):
         return _taken_back(request, own, done=acts.take_back(own, actor=user))
     return _own_report(request, own, words=request.method == "POST")
