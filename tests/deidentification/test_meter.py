@@ -11,7 +11,11 @@ from cases.deidentification import combination
     ("text", "kind"),
     [("Someone in their late forties", "AGE_BAND"), ("The woman slept badly", "SEX"), ("of Kurdish background", "ETHNICITY"),
      ("worked as a trawlerman", "OCCUPATION"), ("in a coastal area", "REGION"), ("has twins", "FAMILY"),
-     ("has Huntington’s disease", "DIAGNOSIS"), ("it was in the papers", "EVENT")],
+     ("has Huntington’s disease", "DIAGNOSIS"), ("it was in the papers", "EVENT"),
+     ("late thirties, settled", "AGE_BAND"), ("seen at 43yo", "AGE_BAND"), ("works as a bell-founder", "OCCUPATION"), ("a retired beekeeper", "OCCUPATION"),
+     ("a call centre worker", "OCCUPATION"), ("mother of two", "FAMILY"), ("two young children", "FAMILY"), ("lives on Islay", "REGION"),
+     ("came with a Polish friend, Muslim too", "ETHNICITY"), ("known CJD in the family", "DIAGNOSIS"), ("acromegaly since", "DIAGNOSIS"),
+     ("won the lottery", "EVENT"), ("a tattoo across the throat", "EVENT")],
 )  # fmt: skip
 def test_each_kind_is_counted_once_however_often_it_is_said(text: str, kind: str) -> None:
     assert [detail.kind for detail in combination([text, text]).details] == [kind]
