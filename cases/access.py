@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from cases.models import Case, CasePicture, FeaturedCase, State
 from cases.permissions import Can, allows
+from network.forum.models import Report, ReportState
 from network.forum.querysets import Reader
 from network.membership.models import User
 
@@ -16,6 +17,12 @@ def get_case(user: Reader, public_id: str) -> Case:
     """Return a case that `user` may read and that is not withdrawn, or raise Http404."""
     found = Case.objects.visible_to(user).exclude(state=State.WITHDRAWN).for_reading()
     return get_object_or_404(found, public_id=public_id)
+
+
+def own_flag(user: User, public_id: str) -> Report | None:
+    """Return `user`'s open report that took a case out of sight: whoever goes back to the case comes to it."""
+    mine = Report.objects.filter(reporter=user, state=ReportState.OPEN, thread__hidden=True)
+    return mine.filter(thread__case__public_id=public_id).first()
 
 
 def get_case_to_review(user: Reader, public_id: str) -> Case:

@@ -236,7 +236,7 @@ def approve(case: Case, *, actor: User) -> Thread | None:
     with transaction.atomic():
         # The version too: what is published is the text that this reviewer read. The lock makes two approvals count as two.
         waiting = Case.objects.select_for_update().filter(pk=case.pk, state=State.SUBMITTED, version=case.version)
-        if waiting.first() is None:
+        if waiting.first() is None or _has_decided(case, actor):
             return None
         _record_review(case, actor, CaseReview.Decision.APPROVED)
         approvals = case.reviews.filter(version=case.version, decision=CaseReview.Decision.APPROVED).count()
@@ -273,6 +273,11 @@ def _publish(case: Case, actor: User) -> Thread:
     return thread
 
 
+def _has_decided(case: Case, actor: User) -> bool:
+    """Say whether `actor` has reviewed this version. Asked with the case held: one who presses twice at once is one."""
+    return case.reviews.filter(reviewer=actor, version=case.version).exists()
+
+
 def _record_review(case: Case, actor: User, decision: str, doubts: Iterable[str] = ()) -> None:
     answers = {name: name in doubts for name in CaseReview.QUESTIONS}
     CaseReview.objects.create(case=case, reviewer=actor, version=case.version, decision=decision, **answers)
@@ -287,9 +292,10 @@ def return_to_author(case: Case, *, actor: User, note: str, doubts: Iterable[str
     refuse_identifiers({"note": note})
     doubts = list(doubts)
     with transaction.atomic():
-        waiting = Case.objects.filter(pk=case.pk, state=State.SUBMITTED)
-        if not waiting.update(state=State.RETURNED, reviewer=actor, review_note=note, escalated_at=None):
+        waiting = Case.objects.select_for_update().filter(pk=case.pk, state=State.SUBMITTED, version=case.version)
+        if waiting.first() is None or _has_decided(case, actor):
             return False
+        waiting.update(state=State.RETURNED, reviewer=actor, review_note=note, escalated_at=None)
         _record_review(case, actor, CaseReview.Decision.RETURNED, doubts)
         audit.record(actor, "returned case", case, doubts=len(doubts))
         on_commit_enqueue(tell_author, case.pk)

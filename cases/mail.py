@@ -272,6 +272,17 @@ def tell_duty_experts(case_id: int) -> int:
 
 
 @task()
+def tell_stewards_of_waiting(case_id: int) -> int:
+    """Tell the stewards that a case still waits a day after its duty experts were told. Return how many were told."""
+    case = Case.objects.filter(pk=case_id, state__in=[State.SUBMITTED, State.PUBLISHED], escalated_at__isnull=False).first()
+    if case is None:
+        return 0
+    waits = "a second clinician" if case.state == State.SUBMITTED else "a first reply"
+    line = f"Its duty experts were told a day ago, and it still waits for {waits}. Please find somebody."
+    return _tell_stewards(case, line, "still waits")
+
+
+@task()
 def thank_for_outcome(case_id: int) -> int:
     """Tell the author that a moderator looks at the outcome first, and where support is. Return how many were told."""
     case = Case.objects.published().filter(pk=case_id).exclude(outcome_waiting="").select_related("author").first()

@@ -33,8 +33,11 @@ class SomethingHelped(ValueError):
 
 
 def must_wait(case: Case, outcome: str, ended: str) -> bool:
-    """Say whether a moderator looks first: by the author's own word, by what the case says already, or by the words typed."""
-    return bool(ended) or circumstances.speaks_of_death(outcome) or bool(set(GRAVE) & set(case.special))
+    """Say whether a moderator looks first: by the author's own word, by what the case says already, or by the words typed.
+
+    New words for an outcome that waits, or that a moderator gave back, wait as well, whatever they are: it was about a death.
+    """
+    return bool(ended or case.outcome_waiting) or circumstances.speaks_of_death(outcome) or bool(set(GRAVE) & set(case.special))
 
 
 def record(case: Case, *, actor: User, outcome: str, ended: str = "", nothing_helped: bool = False) -> bool:
@@ -48,6 +51,7 @@ def record(case: Case, *, actor: User, outcome: str, ended: str = "", nothing_he
     with transaction.atomic():
         if case.thread_id:
             posting.hold(case.thread_id)
+        case.refresh_from_db(fields=["outcome_waiting", "special", "restricted"])
         if nothing_helped and helpful_posts(case):
             raise SomethingHelped
         published = Case.objects.filter(pk=case.pk, state=State.PUBLISHED)
@@ -124,10 +128,14 @@ def bring_back(case: Case, *, outcome_known: bool = False) -> bool:
     """Put the discussion on top again, open for replies. False where a moderator locked it: that stands."""
     if case.thread_id is None:
         return False
-    status = {"status": ThreadStatus.OUTCOME} if outcome_known else {}
     unlocked = Thread.objects.filter(pk=case.thread_id).exclude(status=ThreadStatus.LOCKED)
-    moved = unlocked.update(last_post_at=timezone.now(), **status)
+    moved = unlocked.update(last_post_at=timezone.now())
+    if outcome_known:
+        unlocked.update(status=ThreadStatus.OUTCOME)
+    else:
+        unlocked.filter(status=ThreadStatus.ANSWERED).update(status=ThreadStatus.OPEN)
     enqueue(posting.SOURCE, case.thread_id)
+    enqueue(SOURCE, case.pk)
     return bool(moved)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from cases.deidentification import Level, check
 from cases.forms.fields import AREA
+from cases.forms.looked import LookedForm
 from network.forum.models import IncidentKind, Severity
-from network.shell.forms import HouseForm, reject_nul
+from network.shell.forms import reject_nul
 
 
-class RemoveForm(HouseForm):
+class RemoveForm(LookedForm):
     """How bad, what kind, and a note for the record. The identifier itself is never typed."""
 
+    typed = "note"
     severity = forms.ChoiceField(
         label="How bad is it?",
         help_text="As far as you can tell now.",
@@ -36,10 +35,3 @@ class RemoveForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 4, **AREA}),
         help_text="May stay empty. Never the name, number or words that identify somebody: this note is kept.",
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Keep identifiers out of the note."""
-        data = super().clean() or self.cleaned_data
-        if any(finding.level == Level.BLOCK for finding in check(data.get("note", ""))):
-            self.add_error("note", "The note itself holds an identifier. Name its kind, not the thing")
-        return data

@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from cases.models.case import Case
+from cases.models.case import Case, State
+
+SINCE = {
+    State.SUBMITTED: "One more clinician reads it.",
+    State.PUBLISHED: "It is published.",
+    State.RETURNED: "It is back with its author.",
+    State.DRAFT: "It is back with its author.",
+    State.WITHDRAWN: "It was withdrawn since.",
+}
 
 
 class CaseReview(models.Model):
@@ -44,6 +52,13 @@ class CaseReview(models.Model):
                 name="case_approved_without_doubt",
             ),
         ]
+
+    @property
+    def outcome(self) -> str:
+        """Return what its reviewer decided and what became of the case since, for the reviewer."""
+        return (
+            f"You {'approved it' if self.decision == self.Decision.APPROVED else 'sent it back'}. {SINCE[State(self.case.state)]}"
+        )
 
     def __str__(self) -> str:
         return f"{self.case.reference}, {self.get_decision_display().lower()}"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases import actions, featuring, reading_record
-from cases.access import get_case, get_case_to_withdraw
+from cases.access import get_case, get_case_to_withdraw, own_flag
 from cases.forms import WithdrawForm
 from cases.models import Case
 from cases.permissions import Can, allows
@@ -36,6 +36,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one case, with its discussion beside it."""
     user = person(request)
+    if flag := own_flag(user, public_id):
+        return redirect("forum:reported", flag.public_id)
     found = get_case(user, public_id)
     reading_record.note(found, user)
     # The thread's own door: an author still reads a case that is hidden, and not what is said about it.

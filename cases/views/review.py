@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from cases import actions, removing
 from cases.access import get_case_to_remove, get_case_to_review
 from cases.forms import RemoveForm, ReviewForm
 from cases.interests import declare_no_interest, has_declared, step_aside
-from cases.models import Case, FeaturedCase
+from cases.models import Case, CaseReview, FeaturedCase
 from cases.still_marked import still_marked
 from cases.views.frame import person, private
 from network.forum.budget import budgeted
@@ -52,20 +53,36 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a case as the second clinician: answer four questions, approve or send back. Nothing can be edited here."""
     user = person(request)
-    if request.method == "POST" and not Case.objects.reviewable_by(user).filter(public_id=public_id).exists():
-        messages.warning(request, TOO_LATE)
-        return redirect("cases:review_queue")
+    if not Case.objects.reviewable_by(user).filter(public_id=public_id).exists():
+        return over(request, public_id)
     found = get_case_to_review(user, public_id)
     if not has_declared(found, user):
         return ask_for_interest(request, found)
     marked = still_marked(found)
     form = ReviewForm(request.POST if request.method == "POST" else None, case=found, kept=bool(marked))
     if request.method == "POST" and form.is_valid():
-        decide(request, found, form)
-        return redirect("cases:review_queue")
+        return redirect("cases:review_queue") if decide(request, found, form) else over(request, public_id)
     context = {"room": "cases", "case": found, "card": {"case": found}, "form": form, "marked": marked}
     context |= {"meter": found.meter(), "agreement": found.agreement()}
     return render(request, "cases/review.html", context, status=422 if form.errors else 200)
+
+
+def over(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer where a case does not wait for this reviewer, or no longer: what they decided, and what they typed just now."""
+    mine = CaseReview.objects.filter(case__public_id=public_id, reviewer=person(request)).select_related("case").last()
+    if request.method != "POST" and mine is None:
+        raise Http404
+    if request.method == "POST" and mine is not None and same(mine, request.POST):
+        messages.success(request, f"Recorded already: {mine.case.reference}. {mine.outcome}")
+        return redirect("cases:review_queue")
+    context = {"room": "cases", "mine": mine, "note": request.POST.get("note", "").strip(), "late": TOO_LATE}
+    return render(request, "cases/review_over.html", context, status=409 if request.method == "POST" else 200)
+
+
+def same(mine: CaseReview, posted: QueryDict) -> bool:
+    """Say whether what was posted is the decision that this reviewer has made already about this version."""
+    decision = {"approve": CaseReview.Decision.APPROVED, "return": CaseReview.Decision.RETURNED}.get(posted.get("decision", ""))
+    return mine.decision == decision and posted.get("version", str(mine.version)) == str(mine.version)
 
 
 def ask_for_interest(request: HttpRequest, found: Case) -> HttpResponse:
@@ -94,8 +111,8 @@ def interest(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("cases:review", found.public_id)
 
 
-def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
-    """Carry out the reviewer's decision and say what became of it."""
+def decide(request: HttpRequest, found: Case, form: ReviewForm) -> bool:
+    """Carry out the reviewer's decision and say what became of it; False where it came too late."""
     user = person(request)
     try:
         if form.cleaned_data["decision"] == "approve":
@@ -107,10 +124,13 @@ def decide(request: HttpRequest, found: Case, form: ReviewForm) -> None:
         done = actions.return_to_author(found, actor=user, note=CLOSED_TO_AUTHOR)
         text = f"Its author has lost {found.board.name} meanwhile, so {found.reference} went back to choose another board."
     except actions.NotReady as reason:
-        done, text = False, f"{found.reference} cannot be published: {reason}. Send it back with a note."
-        messages.warning(request, text)
-        return
-    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, text if done else TOO_LATE)
+        messages.warning(request, f"{found.reference} cannot be published: {reason}. Send it back with a note.")
+        return True
+    except PermissionDenied:  # decided between the look and the write
+        return False
+    if done:
+        messages.success(request, text)
+    return done
 
 
 def approved(found: Case, user: User) -> tuple[bool, str]:
@@ -134,7 +154,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         context = {"room": "cases", "case": found, "form": form}
         return render(request, "cases/remove.html", context, status=422 if form.errors else 200)
-    incident = removing.remove(found, actor=user, **form.cleaned_data)
+    incident = removing.remove(found, actor=user, **{name: form.cleaned_data[name] for name in ("severity", "kind", "note")})
     if incident is None:
         messages.warning(request, REMOVED_MEANWHILE)
     else:

@@ -81,6 +81,46 @@ def test_asking_brings_the_discussion_back_to_those_who_follow_it_unless_it_is_l
     assert f"{settings.SITE_URL}/cases/after/" in asked[0].body
 
 
+def test_asking_opens_an_answered_discussion_again_and_leaves_a_hidden_case_alone(
+    cast: Cast, django_capture_on_commit_callbacks: Mails
+) -> None:
+    answered, hidden = published(cast), published(cast)
+    Thread.objects.filter(pk=answered.thread_id).update(status="answered")
+    Thread.objects.filter(pk=hidden.thread_id).update(hidden=True)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clock.ask_outcomes(timezone.now() + timedelta(days=31)) == 1
+    assert thread_of(answered).status == "open"
+    assert [m.subject for m in mail.outbox if m.to == [cast.ada.email]] == [f"{answered.reference}: what happened?"]
+    Thread.objects.update(hidden=False)
+    assert clock.ask_outcomes(timezone.now() + timedelta(days=31)) == 1, "asked once it is open again"
+
+
+@pytest.mark.parametrize("given_back", [True, False])
+def test_new_words_for_an_outcome_that_waits_wait_as_well(cast: Cast, as_: As, given_back: bool) -> None:
+    case = published(cast)
+    outcomes.record(case, actor=cast.ada, outcome="She died at home after the dose was raised.")
+    assert not Case.objects.get().special, "found by its words alone"
+    if given_back:
+        outcomes.give_back(case, actor=cast.mia, version=Case.objects.get().version, note="Wider, please.")
+    post(as_, case, cast.ada, outcome="She did not make it.")
+    after = Case.objects.get()
+    assert (after.outcome, after.outcome_waiting, after.review_note) == ("", "She did not make it.", "")
+    assert Case.objects.outcome_waits().exists()
+
+
+def test_a_note_to_the_author_is_looked_at_twice(cast: Cast, as_: As) -> None:
+    case = published(cast)
+    outcomes.record(case, actor=cast.ada, outcome=SAD, ended="death")
+    url, note = f"/cases/{case.public_id}/outcome/look/", "Ask Siobhan Kelly about it."
+    fields: dict[str, Any] = {"note": note, "version": Case.objects.get().version}
+    answer = as_(cast.mia).post(url, fields)
+    assert (answer.status_code, Case.objects.get().review_note) == (422, "")
+    assert '<mark class="id">Siobhan Kelly</mark>' in answer.content.decode()
+    assert as_(cast.mia).post(url, {**fields, "looked": "on"}).status_code == 302
+    assert Case.objects.get().review_note == note
+
+
 @pytest.mark.parametrize(
     ("ended", "text"), [("death", SAD), ("incident", SAD), ("none", "She died in her sleep."), ("none", "There was an INQUEST.")]
 )

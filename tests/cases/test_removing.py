@@ -167,6 +167,17 @@ def test_a_note_with_an_identifier_is_refused_and_nothing_is_opened(cast: Cast, 
     assert not Incident.objects.exists()
 
 
+def test_a_note_that_may_point_to_somebody_is_looked_at_twice(cast: Cast, as_: As) -> None:
+    case, browser = declared(submitted(cast), cast.ben), as_(cast.ben)
+    note = "Ask Siobhan Kelly about it."
+    answer = browser.post(address(case), {**CHOSEN, "note": note})
+    assert answer.status_code == 422
+    assert '<mark class="id">Siobhan Kelly</mark>' in answer.content.decode()
+    assert not Incident.objects.exists()
+    assert browser.post(address(case), {**CHOSEN, "note": note, "looked": "on"}).status_code == 302
+    assert Incident.objects.get().note == note
+
+
 def test_an_author_who_signs_by_a_pseudonym_is_named_nowhere(cast: Cast, as_: As) -> None:
     case = declared(submitted(cast, signed="pseudonym"), cast.ben)
     removing.remove(case, actor=cast.ben, severity="high", kind="name")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases import actions, clock, promise
 from cases.models import Case, CaseReview, State
-from network.forum import posting
+from network.forum import moderation, posting
 from network.forum.models import Thread
 from network.membership.models import Application, AuditEntry, User
 from tests.cases.making import ANSWERS, approve, declared, draft, published, send_back, submitted
@@ -96,7 +96,8 @@ def test_where_details_add_up_two_clinicians_must_agree(cast: Cast, as_: As) -> 
     answer = as_(cast.ben).post(url, {**ANSWERS, "decision": "approve"}, follow=True)
     assert "One more clinician reads it" in answer.content.decode()
     assert Case.objects.get().state == State.SUBMITTED
-    assert as_(cast.ben).get(url).status_code == 404, "one person is not two"
+    assert not Case.objects.reviewable_by(cast.ben).exists(), "one person is not two"
+    assert "Your four answers" not in as_(cast.ben).get(url).content.decode()
     assert not Thread.objects.exists()
     assert as_(cast.mia).post(url, {**ANSWERS, "decision": "approve"}).status_code == 302
     assert Case.objects.get().state == State.PUBLISHED
@@ -165,6 +166,59 @@ def test_a_published_question_without_a_reply_is_passed_on_and_one_with_a_reply_
     Case.objects.update(published_at=timezone.now() - timedelta(hours=25))
     assert clock.escalate() == 1
     assert Case.objects.get(escalated_at__isnull=False) == silent
+
+
+@pytest.mark.parametrize("what", ["own reply", "hidden reply", "withdrawn reply"])
+def test_what_no_colleague_can_read_is_no_reply(cast: Cast, what: str) -> None:
+    case = published(cast)
+    assert case.thread
+    reply = posting.reply(case.thread, actor=cast.ada if what == "own reply" else cast.ben, text="Any thoughts?")
+    if what == "hidden reply":
+        moderation.report(reply, actor=cast.dee, kind="identifies")
+    if what == "withdrawn reply":
+        posting.withdraw_post(reply, actor=cast.ben)
+    Case.objects.update(published_at=timezone.now() - timedelta(hours=25))
+    assert clock.escalate() == 1
+
+
+def test_a_hidden_case_and_a_locked_discussion_are_not_passed_on_before_they_are_open_again(cast: Cast) -> None:
+    hidden, locked = published(cast), published(cast)
+    for case, values in ((hidden, {"hidden": True}), (locked, {"status": "locked"})):
+        Thread.objects.filter(pk=case.thread_id).update(**values)
+    Case.objects.update(published_at=timezone.now() - timedelta(hours=25))
+    assert clock.escalate() == 0, "nobody could answer, and its one escalation would be gone"
+    Thread.objects.update(hidden=False, status="open")
+    assert clock.escalate() == 2
+
+
+@pytest.mark.parametrize("make", [submitted, published])
+def test_what_the_duty_experts_leave_goes_on_to_the_stewards_once(
+    cast: Cast, make: Callable[[Cast], Case], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    case, start = make(cast), timezone.now()
+
+    def after(hours: int) -> list[list[str]]:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            clock.escalate(start + timedelta(hours=hours))
+        return [m.to for m in mail.outbox]
+
+    assert after(25) == [[cast.mia.email]]
+    assert after(30) == []
+    assert after(50) == [[cast.stew.email]]
+    assert "/cases/" not in mail.outbox[0].body
+    assert case.reference in mail.outbox[0].subject
+    assert after(80) == []
+    assert AuditEntry.objects.filter(verb=clock.STILL_WAITS, subject_id=case.public_id).count() == 1
+
+
+def test_what_was_looked_at_after_all_goes_to_no_steward(cast: Cast) -> None:
+    case = published(cast)
+    assert case.thread
+    later = timezone.now() + timedelta(hours=50)
+    assert clock.escalate(later - timedelta(hours=25)) == 1
+    posting.reply(case.thread, actor=cast.ben, text="Hold the methadone still.")
+    assert clock.escalate(later) == 0
 
 
 def test_where_no_moderator_can_look_the_stewards_learn_the_number(
