@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -36,9 +36,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one case, with its discussion beside it."""
     user = person(request)
-    if flag := own_flag(user, public_id):
-        return redirect("forum:reported", flag.public_id)
-    found = get_case(user, public_id)
+    try:
+        found = get_case(user, public_id)
+    except Http404:
+        if flag := own_flag(user, public_id):
+            return redirect("forum:reported", flag.public_id)
+        raise
     reading_record.note(found, user)
     # The thread's own door: an author still reads a case that is hidden, and not what is said about it.
     page = thread_page.beside(found.thread.public_id, user, request.GET) if found.thread else None
