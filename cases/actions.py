@@ -181,9 +181,9 @@ def answer(case: Case, *, actor: User, speaks: Mapping[str, bool], can_wait: boo
 
 def _refuse_too_many_readers(case: Case) -> None:
     """Raise NotReady where the case would be open to more people than consent or its circumstances allow."""
-    sentence = consent.problem(case)[1] or circumstances.problem(case)[1]
-    if sentence:
-        raise NotReady(sentence)
+    found = consent.problems(case) + circumstances.problems(case)
+    if found:
+        raise NotReady(". ".join(dict.fromkeys(sentence for _, sentence in found)))
 
 
 def submit(case: Case, *, actor: User) -> bool:
@@ -334,11 +334,12 @@ def take_away(case: Case, *, actor: User | None, verb: str, because: str = "", e
             # SECURITY: whoever withdraws it, and why: a reader's word stands that it may identify somebody, so it goes like that.
             everywhere, because = True, Because.IDENTIFIES
         incident = everywhere and case.thread is not None
-        blank = {} if incident else dict.fromkeys(Case.TEXTS, "")
+        blank = {} if incident else {**dict.fromkeys(Case.TEXTS, ""), **Case.DETAILS}
         Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **blank)
         if not incident:
             case.substances.all().delete()
             case.decisions.all().delete()
+            case.topics.clear()
             unfeature.take_away(case.renderings.all())
             case.pictures.all().delete()
         if case.thread is not None:

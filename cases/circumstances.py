@@ -77,15 +77,22 @@ def of(case: Described) -> list[Circumstance]:
     return [circumstance for circumstance in Circumstance if circumstance in said]
 
 
-def problem(case: Described) -> tuple[str, str]:
-    """Return (field, sentence) of readers that are too many for the circumstances, or two empty strings."""
+def invited_only(case: Described) -> bool:
+    """Say whether the circumstances leave no readers but those whom the author invites."""
+    return any(RULES[circumstance].invited_only for circumstance in of(case))
+
+
+def problems(case: Described) -> list[tuple[str, str]]:
+    """Return (field, sentence) of readers that are too many for the circumstances: at most one sentence for each field."""
+    found: dict[str, str] = {}
     for circumstance in of(case):
         if RULES[circumstance].invited_only and not case.restricted:
-            return "restricted", f"{circumstance.label}: such a case is for colleagues you invite. Tick this and invite them"
+            sentence = f"{circumstance.label}: such a case is for colleagues you invite. Tick this and invite them"
+            found.setdefault("restricted", sentence)
         # Invited colleagues too: with the box open, an associate could be invited at any later time.
         if not case.clinicians_only:
-            return "clinicians_only", f"{circumstance.label}: such a case is closed to associates. Tick this"
-    return "", ""
+            found.setdefault("clinicians_only", f"{circumstance.label}: such a case is closed to associates. Tick this")
+    return list(found.items())
 
 
 def reviews(case: Described) -> int:

@@ -24,7 +24,7 @@ LABELS = {
     "patient_view": "What the person wants",
     "governance": "Questions for your service",
     "story": "The story so far",
-    "question": "Your question",
+    "question": "The question",
     "name": "Substance",
     "amount": "Amount",
     "duration": "How long",

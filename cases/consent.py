@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import models
+from django.db.models import Q
 
 
 class Basis(models.TextChoices):
@@ -58,6 +59,16 @@ AGREED = (Basis.SIGNED, Basis.RELATIVE, Basis.SERVICE)
 _ORDER = [str(value) for value in Covers.values]
 
 
+def binds(basis: str, covers: str) -> bool:
+    """Say whether somebody's agreement holds a case to the readers of its board: always where it says whom it covers."""
+    return (basis in AGREED or bool(covers)) and covers != Covers.PUBLIC
+
+
+def binding() -> Q:
+    """Return the condition for cases of which `binds` is true."""
+    return (Q(consent_basis__in=AGREED) | ~Q(consent_covers="")) & ~Q(consent_covers=Covers.PUBLIC)
+
+
 class Opened(Protocol):
     """What the rule reads of a case."""
 
@@ -81,26 +92,26 @@ def is_covered(granted: str, wanted: Covers) -> bool:
     return _ORDER.index(granted or Covers.MEMBERS) >= _ORDER.index(wanted)
 
 
-def problem(case: Opened) -> tuple[str, str]:
-    """Return (field, sentence) of what is wrong with the case's consent, or two empty strings."""
+def problems(case: Opened) -> list[tuple[str, str]]:
+    """Return (field, sentence) of everything that is wrong with the case's consent: nobody is sent back for one thing at a time."""
+    found: list[tuple[str, str]] = []
     if case.consent_basis == Basis.SIGNED and "death" in case.special:
         if not case.who_died:
-            return "who_died", "The case speaks of a death, and the person has agreed: say who has died"
+            found.append(("who_died", "The case speaks of a death, and the person has agreed: say who has died"))
         if case.who_died == WhoDied.PERSON:
             sentence = "The person has died and can no longer change their mind: choose a relative’s agreement, or another basis"
-            return "consent_basis", sentence
+            found.append(("consent_basis", sentence))
     if case.consent_basis in AGREED:
-        for name, sentence in (
+        needed = (
             ("consent_covers", "Say whom the agreement lets read the case"),
             ("consent_saw", "Say what the person saw before they agreed"),
             ("consent_held", "Say who holds the signed form"),
-        ):
-            if not getattr(case, name):
-                return name, sentence
+        )
+        found += [(name, sentence) for name, sentence in needed if not getattr(case, name)]
     if not is_covered(case.consent_covers, audience_of(case)):
         agreed = Covers(case.consent_covers).label
-        return "consent_covers", f"The agreement covers fewer readers than you chose: “{agreed}”. Open the case to fewer"
-    if case.consent_covers and not is_covered(case.consent_covers, Covers.MEMBERS) and not case.clinicians_only:
+        found.append(("consent_covers", f"The agreement covers fewer readers than you chose: “{agreed}”. Open the case to fewer"))
+    elif case.consent_covers and not is_covered(case.consent_covers, Covers.MEMBERS) and not case.clinicians_only:
         # With the box open, an associate could be invited at any later time.
-        return "clinicians_only", "The agreement covers clinicians alone, among those you invite too. Tick this"
-    return "", ""
+        found.append(("clinicians_only", "The agreement covers clinicians alone, among those you invite too. Tick this"))
+    return found

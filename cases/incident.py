@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,8 +19,6 @@ from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
 
 _TAG = re.compile(r"<[^>]*>")
-# Choices that say nothing alone and much together: age, setting and circumstances go with the words.
-DETAILS: dict[str, Any] = {"age_band": "", "setting": "", "special": [], "declined": {}, "cites_slug": "", "cites_edition": None}
 
 
 class CaseEraser:
@@ -90,7 +87,7 @@ class CaseEraser:
 def _empty(case: Case) -> int:
     """Empty one case for good and return how many texts went."""
     texts = sum(1 for name in Case.TEXTS if getattr(case, name))
-    Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **dict.fromkeys(Case.TEXTS, ""), **DETAILS)
+    Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN, **dict.fromkeys(Case.TEXTS, ""), **Case.DETAILS)
     rows = case.substances.all().delete()[0] + case.decisions.all().delete()[0] + case.pictures.all().delete()[0]
     case.topics.clear()
     return texts + rows + unfeature.take_away(case.renderings.all())

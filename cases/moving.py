@@ -34,8 +34,7 @@ def refusal(thread: Thread, board: Board) -> str:
         return ""
     if not board.carries_cases:
         return "That board takes no cases."
-    agreed = case.consent_basis in consent.AGREED and case.consent_covers != consent.Covers.PUBLIC
-    if agreed and not case.restricted and is_wider(thread, board):
+    if consent.binds(case.consent_basis, case.consent_covers) and not case.restricted and is_wider(thread, board):
         return "The consent recorded with the case covers the readers of its own board, and this one has others."
     return ""
 
@@ -48,10 +47,8 @@ def refusal_to_open(board: Board, group: Group) -> str:
     """
     held = BoardGroupGrant.objects.filter(permission__codename="view_board", content_object=board).exclude(group=group)
     everybody = {CLINICIANS, ASSOCIATES} & set(held.values_list("group__name", flat=True))
-    agreed = (
-        Case.objects.filter(board=board, restricted=False, consent_basis__in=consent.AGREED)
-        .exclude(consent_covers=consent.Covers.PUBLIC)
-        .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+    agreed = Case.objects.filter(consent.binding(), board=board, restricted=False).exclude(
+        state__in=(State.DRAFT, State.WITHDRAWN)
     )
     if CLINICIANS in everybody:
         agreed = agreed.none() if ASSOCIATES in everybody else agreed.filter(clinicians_only=False)

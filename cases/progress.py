@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cases import composer
 from cases.forms.compose import CaseForm
+from cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Section:
         return f"s{self.number}"
 
 
+QUESTION, SHARED = 4, "What can be learned"
 SECTIONS = (
     Section(1, "The person", ("urgent", "kind", "age_band", "setting", "special")),
     Section(2, "Substances and treatment", ("prescribed", *composer.substance_names())),
@@ -72,7 +74,8 @@ def _judged(section: Section, form: CaseForm, checked: composer.Checked, quiet: 
         ring, word = "", "Needed" if len(missing) == len(needed) else f"{len(missing)} to go"
     else:
         ring, word = ("full", "Done") if needed else ("", "If it matters")
-    return Section(section.number, section.title, section.names, ring, word)
+    title = SHARED if section.number == QUESTION and form["kind"].value() == Case.Kind.LEARNING else section.title
+    return Section(section.number, title, section.names, ring, word)
 
 
 def to_go(form: CaseForm) -> int:

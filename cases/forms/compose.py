@@ -24,6 +24,12 @@ from search.models import Term
 CHOOSE = ("", "Choose")
 EXTRAS = ("timeline", "risks", "health", "social", "tests", "patient_view", "governance", "outcome")
 CONSENT = ("consent_covers", "consent_saw", "consent_held", "consent_expires")
+LONGEST_AGREEMENT = 20  # years: further away is a slip of the finger
+INVITE = "Choose whom to invite"
+SHARED = {  # what is asked of somebody who has no question
+    "question": ("What can colleagues learn from it?", "One or two sentences. This is what people read first."),
+    "headline": ("Title", "What was learned, without the person: “A taper that stalled at the end: slower works”"),
+}
 NO_BOARD = "You can no longer post on that board, or it takes no cases now. Choose another: your text is below"
 
 
@@ -146,7 +152,7 @@ class CaseForm(HouseForm):
     clinicians_only = forms.BooleanField(label="Close it to associates: verified clinicians only", required=False, initial=True)
     restricted = forms.BooleanField(label="Only people I invite may read it", required=False)
     invited = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, label="Invite", widget=forms.SelectMultiple(attrs={"size": 5})
+        User.objects.none(), required=False, label="Whom do you invite?", widget=forms.CheckboxSelectMultiple
     )
     signed = sign_field()
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -168,6 +174,9 @@ class CaseForm(HouseForm):
         elif not self.is_bound:
             self._start_like_the_last(user)
         self.substances = SubstanceRows(self.data if self.is_bound else None, case)
+        if self["kind"].value() == Case.Kind.LEARNING:
+            for name, (label, hint) in SHARED.items():
+                self.fields[name].label, self.fields[name].help_text = label, hint
         self.answers = Answers(self, case)
         self.fields.update(self.answers.fields())
 
@@ -206,23 +215,26 @@ class CaseForm(HouseForm):
         if data.get("urgent") == "yes":
             self.add_error("urgent", "Do not wait for answers here: use the routes above. Nothing was saved; your text is below")
         if self.sending and data.get("restricted") and not data.get("invited"):
-            self.add_error("invited", "Choose whom to invite, or let the whole board read it")
+            alone = circumstances.invited_only(self.answers.said())
+            self.add_error("invited", INVITE if alone else f"{INVITE}, or let the whole board read it")
         return data
 
     def _clean_consent(self, data: dict[str, Any]) -> None:
         """Refuse readers whom the agreement does not cover, as soon as it says so; ask for its details when sending."""
         names = ("restricted", "clinicians_only", "consent_basis", "who_died", *CONSENT)
         said = {name: data.get(name) or "" for name in names}
-        name, sentence = consent.problem(SimpleNamespace(**said, special=self.answers.said().special))
-        if sentence and (self.sending or data.get(name)):
-            self.add_error(name, sentence)
-        if data.get("consent_expires") and data["consent_expires"] < timezone.localdate():
+        for name, sentence in consent.problems(SimpleNamespace(**said, special=self.answers.said().special)):
+            if self.sending or data.get(name):
+                self.add_error(name, sentence)
+        last, today = data.get("consent_expires"), timezone.localdate()
+        if last and last < today:
             self.add_error("consent_expires", "That day is over: a case cannot be shared on an agreement that has ended")
+        elif last and last.year > today.year + LONGEST_AGREEMENT:
+            self.add_error("consent_expires", "That is very far away. Check the year, or leave it empty if there is no end")
 
     def _clean_circumstances(self, data: dict[str, Any]) -> None:
         if self.sending and not any(name in self.errors for name in self.answers.names):
-            name, sentence = circumstances.problem(self.answers.said())
-            if sentence:
+            for name, sentence in circumstances.problems(self.answers.said()):
                 self.add_error(name, sentence)
 
     def clean_kind(self) -> str:
@@ -247,6 +259,11 @@ class CaseForm(HouseForm):
     def questions(self) -> list[forms.BoundField]:
         """Return what is asked because of words in the case."""
         return [self[name] for name in self.answers.names]
+
+    @property
+    def invites_alone(self) -> bool:
+        """Say whether the case is for invited colleagues and nobody else: chosen so, or asked so by its circumstances."""
+        return bool(self["restricted"].value()) or circumstances.invited_only(self.answers.said())
 
     @property
     def asks_who_died(self) -> bool:

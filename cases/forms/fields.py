@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from network.shell.forms import reject_nul
+from network.shell.forms import reject_hidden
 
 AREA = {"spellcheck": "false", "autocomplete": "off"}
 
@@ -16,7 +16,7 @@ def prose(label: str, hint: str, rows: int, limit: int, *, required: bool = Fals
         help_text=hint,
         max_length=limit,
         required=required,
-        validators=[reject_nul],
+        validators=[reject_hidden],
         widget=forms.Textarea(attrs={"rows": rows, **AREA}),
         error_messages={
             "max_length": f"“{label}” is longer than %(limit_value)d characters (%(show_value)d). Shorten it",
@@ -32,7 +32,7 @@ def line(label: str, hint: str, limit: int, *, required: bool = False, missing: 
         help_text=hint,
         max_length=limit,
         required=required,
-        validators=[reject_nul],
+        validators=[reject_hidden],
         widget=forms.TextInput(attrs=AREA),
         error_messages={
             "max_length": f"“{label}” is longer than %(limit_value)d characters (%(show_value)d). Shorten it",

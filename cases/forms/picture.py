@@ -46,6 +46,8 @@ class PictureForm(CaptionForm):
     seen = forms.BooleanField(
         label="I have looked at every corner: no face, eyes, tattoo or scar that people know; no screen, letter, label, "
         "wristband or badge; no room, view or reflection that tells a place",
+        # Never ticked in an answer: it was said of one file, and the browser sends no file twice.
+        widget=forms.CheckboxInput(check_test=lambda _: False),
         error_messages={"required": "Look at the whole picture, then tick this. What must go can be painted out next"},
     )
     field_order = ("file", "caption", "looked", "seen")

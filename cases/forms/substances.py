@@ -7,6 +7,7 @@ from typing import Any
 from cases import composer
 from cases.models import Case, CaseSubstance
 from cases.substances import AMOUNTS, DURATIONS, offered
+from network.shell.forms import without_hidden
 
 
 class SubstanceRows:
@@ -57,7 +58,7 @@ class SubstanceRows:
         routes, origins = dict(self.routes), dict(self.origins)
         return [
             {
-                **{key: row[key].replace("\x00", "").strip() for key in self.LIMITS},
+                **{key: without_hidden(row[key]).strip() for key in self.LIMITS},
                 "route": row["route"] if row["route"] in routes else "other",
                 "source": row["source"] if row["source"] in origins else "illicit",
             }

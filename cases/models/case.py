@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -82,6 +82,10 @@ class Case(models.Model):
     # Every column that holds words as they were typed, and all that a withdrawal empties.
     WORDS: ClassVar = (*CHECKED, "outcome_waiting", "review_note")
     TEXTS: ClassVar = (*WORDS, "story_html")
+    # Choices that say nothing alone and much together: age, setting and circumstances go with the words.
+    DETAILS: ClassVar[dict[str, Any]] = {
+        "age_band": "", "setting": "", "special": [], "declined": {}, "cites_slug": "", "cites_edition": None,
+    }  # fmt: skip
     # What a case needs before it may be sent; a draft may be half empty, so that nothing typed has to wait.
     NEEDED: ClassVar = ("headline", "age_band", "setting", "story", "question", "consent_basis")
 

@@ -5,6 +5,7 @@ Templates write `{% field form.name %}` and `{% error_summary form %}` (see `tem
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -24,6 +25,23 @@ def reject_nul(value: str) -> None:
     """Raise ValidationError where the text holds a NUL, which PostgreSQL cannot store."""
     if NUL in value:
         raise ValidationError("Remove the invisible character from this text.", code="nul")
+
+
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def reject_hidden(value: str) -> None:
+    """Raise ValidationError for a NUL, or for what turns the direction of writing: people must read what was checked."""
+    reject_nul(value)
+    if _DIRECTION.search(value):
+        raise ValidationError(
+            "Remove the invisible character from this text: type it again, or paste it as plain text.", code="hidden"
+        )
+
+
+def without_hidden(value: str) -> str:
+    """Return `value` without what `reject_hidden` refuses."""
+    return _DIRECTION.sub("", value).replace(NUL, "")
 
 
 class HouseForm(forms.Form):

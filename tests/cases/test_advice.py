@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -110,3 +111,17 @@ def test_a_case_for_invited_colleagues_shows_its_error_in_an_open_section(cast: 
     text = page(refused)
     assert "restricted" in refused.context["form"].errors
     assert "<details open>\n          <summary>Narrower" in text
+
+
+def test_a_clear_check_says_that_it_does_not_make_a_case_anonymous_and_nowhere_that_it_is(cast: Cast, as_: As) -> None:
+    browser = as_(cast.ada)
+    clear = page(browser.post("/cases/new/", form(cast, do="check")))
+    assert "That does not make it anonymous" in clear
+    assert "as the patient’s sister would" in clear
+    last = page(browser.post("/cases/new/", form(cast, do="send"), follow=True))
+    assert "The check finds patterns, not people" in last
+    for text in (clear, last, page(browser.get("/cases/new/"))):
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text)).lower()
+        assert not re.search(
+            r"(is|are|now|fully|text|case) (now )?anonymous\b|no identifiers|nothing identif|safe to (send|share)", words
+        )

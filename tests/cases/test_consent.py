@@ -158,3 +158,20 @@ def test_the_author_and_the_reviewer_see_the_whole_consent_and_readers_its_basis
     page = as_(cast.dee).get(case.get_absolute_url()).content.decode()
     assert all(words in page for words in whole[:2])
     assert not any(words in page for words in whole[2:])
+
+
+def test_everything_that_an_agreement_lacks_is_said_at_once(cast: Cast, as_: As) -> None:
+    refused = as_(cast.ada).post("/cases/new/", form(cast, consent_basis="signed", clinicians_only="on", do="send"))
+    wanted = {"consent_covers", "consent_saw", "consent_held"}
+    assert wanted <= set(refused.context["form"].errors)
+    assert all(f'href="#id_{name}"' in refused.content.decode() for name in wanted)
+    with pytest.raises(actions.NotReady, match=r"(?s)whom the agreement.*what the person saw.*who holds"):
+        submitted(cast, consent_basis="signed")
+
+
+def test_a_last_day_that_nobody_can_mean_is_refused(cast: Cast, as_: As) -> None:
+    posted = form(cast, **SIGNED, clinicians_only="on", do="save")
+    refused = as_(cast.ada).post("/cases/new/", {**posted, "consent_expires": "9999-01-01"})
+    assert "Check the year" in refused.context["form"].errors["consent_expires"][0]
+    in_ten_years = timezone.localdate() + timedelta(days=3650)
+    assert as_(cast.ada).post("/cases/new/", {**posted, "consent_expires": in_ten_years.isoformat()}).status_code == 302

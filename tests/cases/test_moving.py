@@ -115,6 +115,9 @@ def test_who_has_lost_the_board_hears_nothing_of_the_withdrawal(
         ({**SIGNED, "consent_covers": "clinicians"}, False),
         ({**SIGNED, "consent_covers": "public"}, True),
         ({"consent_basis": "composite"}, True),
+        ({"consent_basis": "composite", "consent_covers": "clinicians", "clinicians_only": True}, False),
+        ({"consent_basis": "anonymised", "consent_covers": "members"}, False),
+        ({"consent_basis": "anonymised", "consent_covers": "public"}, True),
         ({**SIGNED, "consent_covers": "invited", "restricted": True}, True),
     ],
 )
@@ -207,6 +210,7 @@ def test_only_the_moderator_of_both_boards_moves_and_never_their_own(cast: Cast,
     ("fields", "held", "opens"),
     [
         ({}, (), True),  # nobody had to agree
+        ({"consent_covers": "clinicians", "clinicians_only": True}, (), False),  # and yet it says whom it is for
         ({**SIGNED, "consent_covers": "public"}, (), True),
         ({**SIGNED, "consent_covers": "invited", "restricted": True}, (), True),
         ({**SIGNED, "consent_covers": "members"}, (), False),

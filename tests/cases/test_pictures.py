@@ -339,3 +339,12 @@ def test_a_second_click_on_delete_is_no_error(cast: Cast, as_: As) -> None:
     for _ in range(2):
         assert as_(cast.ada).post(address(case, picture, "remove/"), follow=True).status_code == 200
     assert not case.pictures.exists()
+
+
+def test_that_every_corner_was_looked_at_is_said_of_one_file_alone(cast: Cast, as_: As) -> None:
+    case = draft(cast)
+    refused = as_(cast.ada).post(f"/cases/{case.public_id}/pictures/", sent(case, caption=""))
+    assert refused.status_code == 422, "the file has to be chosen again"
+    box = refused.content.decode().split('name="seen"')[1].split(">")[0]
+    assert "checked" not in box
+    assert not case.pictures.exists()

@@ -11,6 +11,7 @@ from django.test import Client
 from cases import actions, language
 from cases.circumstances import RULES, Circumstance
 from cases.models import Case, State
+from cms.tree import ensure_tree
 from network.membership.models import User
 from search.indexer import drain
 from search.models import Term
@@ -126,3 +127,54 @@ def test_a_folded_section_opens_where_something_stands_in_it(cast: Cast, as_: As
     browser = as_(cast.ada)
     pages = [page(browser.get(f"/cases/{case.public_id}/edit/")) for case in (empty, filled)]
     assert ["<details open>\n          <summary>More, where" in text for text in pages] == [False, True]
+
+
+def test_who_shares_learning_is_not_asked_for_a_question(cast: Cast, as_: As) -> None:
+    browser = as_(cast.ada)
+    asks, shares = (page(browser.get(f"/cases/new/?kind={kind}")) for kind in ("ask", "learning"))
+    for text, other, words in ((asks, shares, "What do you want to know?"), (shares, asks, "What can colleagues learn from it?")):
+        assert words in text
+        assert words not in other
+    assert shares.count("4. What can be learned") == 2
+    assert "What can colleagues learn" in page(browser.post("/cases/new/", form(cast, kind="learning", do="check")))
+
+
+def test_learning_is_shared_from_the_library_and_from_ones_own_list(cast: Cast, as_: As) -> None:
+    ensure_tree()
+    for url in ("/cases/", "/cases/mine/"):
+        assert 'href="/cases/new/?kind=learning"' in page(as_(cast.ada).get(url))
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_colleagues_are_invited_by_ticking_them(cast: Cast, as_: As, alone: bool) -> None:
+    browser, posted = (
+        as_(cast.ada),
+        form(cast, restricted="on", clinicians_only="on", do="send", age_band="<18" if alone else "30s"),
+    )
+    refused = page(browser.post("/cases/new/", posted))
+    assert refused.count('href="#id_invited"') == 1
+    assert '<fieldset class="field bad" id="id_invited"' in refused
+    assert ("or let the whole board read it" in refused) is not alone, "what the rules would refuse is not offered"
+    assert f'type="checkbox" name="invited" value="{cast.ben.pk}"' in refused
+    assert browser.post("/cases/new/", {**posted, "invited": [cast.ben.pk, cast.mia.pk]}).status_code == 302
+    case = Case.objects.get()
+    assert set(case.invited.all()) == {cast.ben, cast.mia}
+    assert page(browser.get(f"/cases/{case.public_id}/edit/")).split('name="invited"')[1].split(">")[0].endswith("checked")
+
+
+def test_whom_a_case_about_a_child_is_for_is_asked_where_its_age_is_said(cast: Cast, as_: As) -> None:
+    browser = as_(cast.ada)
+    texts = [page(browser.post("/cases/new/", form(cast, age_band=band, do="check"))) for band in ("<18", "30s")]
+    assert ['href="#id_restricted">Choose whom you invite' in text for text in texts] == [True, False]
+    assert ["<details open>\n          <summary>Narrower" in text for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x00"])
+@pytest.mark.parametrize("field", ["headline", "risks"])
+def test_what_reads_otherwise_than_it_was_checked_is_refused(cast: Cast, as_: As, field: str, hidden: str) -> None:
+    browser, posted = as_(cast.ada), form(cast, do="save", **{field: f"Ring {hidden}321 009 00770"})
+    assert "Remove the invisible character" in browser.post("/cases/new/", posted).context["form"].errors[field][0]
+    assert not Case.objects.exists()
+    row = {"substance-0-name": f"Tab{hidden}lets", field: "Fine שלום"}
+    assert browser.post("/cases/new/", {**posted, **row}).status_code == 302
+    assert Case.objects.get().substances.get().name == "Tablets"

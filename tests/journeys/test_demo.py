@@ -173,7 +173,7 @@ def test_its_circumstances_are_true_and_have_the_readers_and_reviewers_that_the_
     assert {circumstance for case in published for circumstance in of(case)} == set(Circumstance)
     for case in published:
         rules = [circumstances.RULES[circumstance] for circumstance in of(case)]
-        assert circumstances.problem(case) == ("", ""), case.headline
+        assert circumstances.problems(case) == [], case.headline
         assert case.reviews.filter(decision="approved").count() >= case.reviews_needed, case.headline
         # A death that the outcome told of came after the review.
         assert case.outcome_waiting or case.outcome or case.reviews_needed >= max((rule.reviews for rule in rules), default=1), (
