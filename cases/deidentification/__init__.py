@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine import apply_suggestions, blocking, check, check_together, names_people, summary, use_safe_words
+from .engine import apply_suggestions, blocking, check, check_together, names_people, remembering, summary, use_safe_words
 from .meter import Detail, Meter, combination
 from .model import Finding, Level
 from .public import check_for_public
@@ -19,6 +19,7 @@ __all__ = [
     "check_together",
     "combination",
     "names_people",
+    "remembering",
     "summary",
     "use_safe_words",
 ]

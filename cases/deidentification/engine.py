@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 
 from .characters import seen
 from .days import in_days
@@ -17,14 +19,26 @@ from .vocabulary import fold, load
 
 
 class _Installed:
-    """Where the installation's own safe words come from; nowhere until it says so."""
+    """Where the installation's own safe words come from, nowhere until it says so; and how a text is read."""
 
     words: Callable[[], Iterable[str]] = tuple
+    read: Callable[[str, tuple[str, ...]], list[Finding]]
 
 
 def use_safe_words(source: Callable[[], Iterable[str]]) -> None:
     """Let every check ask ``source`` for the words that this installation's editors know to name nobody."""
     _Installed.words = staticmethod(source)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Read each text once within: a demonstration saves the same one several times. Not for what people type, for it holds texts."""
+    plain = _Installed.read
+    _Installed.read = staticmethod(lru_cache(maxsize=None)(plain))
+    try:
+        yield
+    finally:
+        _Installed.read = staticmethod(plain)
 
 
 def names_people(term: str) -> bool:
@@ -44,11 +58,11 @@ def check(text: str, extra_safe: Iterable[str] = ()) -> list[Finding]:
 def check_together(texts: Mapping[str, str], extra_safe: Iterable[str] = ()) -> dict[str, list[Finding]]:
     """``check`` each of several texts of one case; what is proposed fits across them: one first day, one placeholder a person."""
     safe = (*_Installed.words(), *extra_safe)
-    found = {name: _found(text, safe) for name, text in texts.items()}
+    found = {name: _Installed.read(text, safe) for name, text in texts.items()}
     return name_people(texts, in_days(texts, found))
 
 
-def _found(text: str, safe: Sequence[str]) -> list[Finding]:
+def _found(text: str, safe: tuple[str, ...]) -> list[Finding]:
     if not text:  # most of a case's fields are
         return []
     text, places = seen(text)
@@ -62,6 +76,9 @@ def _read(text: str, safe: Sequence[str]) -> list[Finding]:
     document = Document(text, ground, safe)
     found = [finding for recognizer in CONTEXT_RECOGNIZERS for finding in recognizer.find(document)]
     return joined(text, merge([*taken, *found, *name_repeat.find(document, found)]))
+
+
+_Installed.read = staticmethod(_found)
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

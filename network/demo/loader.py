@@ -18,6 +18,7 @@ from cases import actions as case_actions
 from cases import safe_words
 from cases.composer import keep_all
 from cases.consent import AGREED
+from cases.deidentification import remembering
 from cases.interests import declare_no_interest
 from cases.models import Case, CaseStatus, SafeWord
 from cases.picturing import add_picture
@@ -59,7 +60,7 @@ def no_mail() -> Iterator[None]:
 def load(say: Callable[[str], None]) -> None:
     """Load everything that is missing. Running it again changes nothing; stopped half-way, nothing is left."""
     # One transaction: the index is told once at the end instead of after each of five hundred posts.
-    with no_mail(), transaction.atomic():
+    with no_mail(), remembering(), transaction.atomic():
         tree = ensure_tree()
         terms = load_vocabulary()
         people = load_people()
