@@ -48,6 +48,17 @@ def listed(browser: Client, query: str = "") -> list[str]:
     return [case.headline for case in browser.get(f"/cases/?{query}").context["shelf"].page.object_list]
 
 
+def test_what_is_in_discussion_and_what_a_moderator_closed_are_told_apart(cast: Cast, as_: As, shelf: dict[str, Case]) -> None:
+    mia = as_(cast.mia)
+    posting.reply(Thread.objects.get(case=shelf["silent"]), actor=cast.ben, text="Hold the dose.")
+    for name in ("taper", "prison"):
+        moderation.set_locked(Thread.objects.get(case=shelf[name]), actor=cast.mia, locked=True)
+    by_status = {status: listed(mia, f"status={status}") for status in ("open", "closed", "outcome")}
+    assert by_status == {"open": ["Silent"], "closed": ["Taper"], "outcome": ["Prison"]}, "an outcome outranks a lock"
+    moderation.set_locked(Thread.objects.get(case=shelf["taper"]), actor=cast.mia, locked=False)
+    assert set(listed(mia, "status=open")) == {"Taper", "Silent"}
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -49,6 +49,16 @@ def test_every_kept_mark_stands_in_its_place_with_its_kind_and_the_author_s_reas
     assert re.search(r"<strong>Place</strong>: “Todmorden”", page)
 
 
+def test_the_second_copy_of_the_text_is_folded_on_a_phone_and_each_mark_with_its_reason_is_not(cast: Cast, as_: As) -> None:
+    case = declared(kept(cast), cast.ben)
+    page = as_(cast.ben).get(f"/cases/review/{case.public_id}/").content.decode()
+    folded = re.search(r'<details class="fold">.*?</details>', page, re.DOTALL)
+    assert folded
+    assert 'href="#find-1"' in folded.group()
+    assert '<li id="find-1"' not in folded.group()
+    assert '<li id="find-1"' in page
+
+
 def test_nobody_approves_kept_marks_without_saying_that_they_looked(cast: Cast, as_: As) -> None:
     case = kept(cast)
     declared(case, cast.ben)
