@@ -28,6 +28,9 @@ _PLACES_AND_WORDS = cues("document", "places_and_words")
 _CLINICAL_NOUNS = cues("document", "clinical_nouns")
 _SCORED = cues("document", "scored")
 _THINGS = cues("document", "things")
+_SOURCES = frozenset(
+    "leaflet leaflets guideline guidelines guidance booklet monograph poster video protocol paper papers study studies trial toolkit workbook webinar".split()  # noqa: SIM905
+)
 _LEADS = frozenset("a an another any by called classic for no of or some that the this using with".split())  # noqa: SIM905
 _INSTRUMENTS = cues("document", "instruments")
 _MOVED = frozenset("admitted ambulance discharged home moved referred sent taken transferred went".split())  # noqa: SIM905
@@ -169,6 +172,18 @@ class Document:
                 before = self.tokens[number - 1] if number else None
                 if before is None or before.key not in ("in", "at", "from", "near", "to"):
                     token.flags |= PHRASE
+
+        for number, token in enumerate(self.tokens[:-2]):
+            source, place = self.tokens[number + 1], self.tokens[number + 2]
+            told = token.key in _SOURCES and token.shape == "lower" and source.key in ("from", "by") and source.shape == "lower"
+            behind = self.tokens[number + 3 : number + 4]
+            if (
+                told
+                and place.shape == "cap"
+                and place.flags & PLACE
+                and not (behind and behind[0].gap == " " and behind[0].is_cap)
+            ):
+                place.flags |= PHRASE  # "a leaflet from Sheffield"
 
     def _mark_cited(self) -> None:
         """Researchers who are cited name no patient, here or further on; a place or a bare first name is no researcher."""
