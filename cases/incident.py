@@ -11,7 +11,7 @@ from cases import unfeature
 from cases.actions import SOURCE
 from cases.mail import tell_readers_of_rendering
 from cases.models import Case, CaseCollection, CaseLibraryPage, CasePicture, CaseSubstance, FeaturedCase, SafeWord, State
-from network.forum import markup
+from network.forum import markup, slots
 from network.forum.erasing import cut_column
 from network.forum.models import Incident, Thread
 from network.forum.slots import Passages, erasers, thread_changed
@@ -130,7 +130,14 @@ def follow(thread: Thread) -> None:
     unfeature.follow(ids)
 
 
+def called(thread: Thread) -> str:
+    """Return "Case 0021" for a thread that discusses one, published or not: the number is all that is left of it."""
+    case = Case.objects.filter(thread=thread).first()
+    return case.reference if case else ""
+
+
 def register() -> None:
     """Fill the forum's slots."""
+    slots.called.append(called)
     erasers.append(CaseEraser())
     thread_changed.append(follow)

@@ -45,7 +45,7 @@ class CmsEraser:
     """Cuts copies out of Wagtail's records, and counts the revisions that hold one."""
 
     name = "cms"
-    label = "Guidance: citations, logs, comments, previews, files' names; pages and terms that quote it"
+    label = "Guidance: citations, logs, comments, previews, files' names; pages with their revisions, and terms, that quote it"
     tables: tuple[str, ...] = tuple(model._meta.db_table for model, _ in CUTTABLE)
     owns_text = False
     columns: tuple[str, ...] = (

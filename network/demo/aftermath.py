@@ -10,7 +10,7 @@ from typing import Any
 from cases import featuring, outcomes
 from cases.models import Case, CaseCollection, CaseLibraryPage, FeaturedCase
 from network.demo.files import People, days_ago, read
-from network.forum import incidents, moderation, posting
+from network.forum import incidents, moderation, posting, reading
 from network.forum.models import Incident, IncidentStep, Post, Thread
 
 SAID = {"consent_basis": "composite", "consent_covers": "public", "consent_saw": "", "consent_held": "", "consent_expires": None}
@@ -73,6 +73,7 @@ def open_incidents(people: People) -> None:
             continue
         at = days_ago(entry["days_ago"])
         post = posting.reply(thread, actor=people[entry["author"]], text=entry["text"], at=at)
+        reading.mark_read(thread, actor=people[entry["by"]], up_to=post.created_at)
         moderation.report_post(post, actor=people[entry["by"]], kind="identifies")
         incidents.open_incident(post.reports.get(), actor=people[entry["lead"]], severity=entry["severity"], kind=entry["kind"])
 

@@ -12,7 +12,7 @@ from network.forum.audience import readers_of
 from network.forum.models import Incident, Post, Report, Thread
 from network.forum.passages import CUT, LEAST, LEAST_QUOTED, Passages
 from network.forum.posting import SOURCE, remove_text
-from network.membership.models import Application, ApplicationNote, Profile
+from network.membership.models import Application, ApplicationNote, DataExport, Profile
 from search.outbox import enqueue
 
 TITLE = "Title removed by a moderator"
@@ -143,6 +143,11 @@ def title(incident: Incident) -> tuple[int, int]:
 def posts(incident: Incident) -> tuple[int, int]:
     """Destroy the text of the posts. Earlier texts of an edited post are never kept, so there is no history to clean."""
     return sum(remove_text(post) for post in posts_of(incident).filter(withdrawn=False)), 0
+
+
+def exports(incident: Incident) -> tuple[int, int]:
+    """Delete the packed copies of people's own data that were made since the first ones went, when it was hidden; count both."""
+    return incident.reach.get("exports", 0) + DataExport.objects.all().delete()[0], 0
 
 
 def notes(incident: Incident) -> tuple[int, int]:

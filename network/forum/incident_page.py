@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from network.forum import erasing, incidents
+from network.forum import erasing, incidents, slots
 from network.forum.models import Incident, IncidentStep
 
 
@@ -24,6 +24,7 @@ class IncidentPage:
     rows: list[Row]
     removed: int
     reporters: int
+    called: str  # "Case 0021", where it is about one whole
 
     @property
     def waiting(self) -> int:
@@ -36,4 +37,5 @@ def load(incident: Incident) -> IncidentPage:
     done = {step.name: step for step in incident.steps.all()}
     rows = [Row(step.label, done.get(step.name)) for step in incidents.steps()]
     reporters = erasing.reports_of(incident).values("reporter").distinct().count()
-    return IncidentPage(incident, rows, sum(step.removed for step in done.values()), reporters)
+    called = next((name for call in slots.called if (name := call(incident.thread))), "") if incident.whole else ""
+    return IncidentPage(incident, rows, sum(step.removed for step in done.values()), reporters, called)

@@ -75,7 +75,8 @@ def steps() -> list[Step]:
         Step("title", "The thread's title", erasing.title),
         Step("posts", "Posts: the text, its page form, the names it mentions", erasing.posts),
         Step("notes", "What readers wrote to the moderators about it", erasing.notes),
-        Step("index", "Search index, rebuilt whole", _index, in_transaction=False),
+        Step("exports", "Exports: packed copies of people's own data", erasing.exports),
+        Step("index", "Search index, rebuilt whole: its blocks or segments", _index, in_transaction=False),
         Step("caches", "Cached pages", _caches, in_transaction=False),
         Step("database", "Database files: the bytes of deleted rows", _database, in_transaction=False),
     ]
@@ -162,7 +163,8 @@ def _hide(incident: Incident, actor: User | None) -> None:
         Post.objects.filter(pk=incident.post.pk).update(hidden=True)
         enqueue(SOURCE, incident.thread_id)
     # A packed copy of somebody's own data may hold it, where no search for words finds it. Everybody may ask for a new one.
-    DataExport.objects.all().delete()
+    incident.reach["exports"] = DataExport.objects.all().delete()[0]
+    Incident.objects.filter(pk=incident.pk).update(reach=incident.reach)
     erasing.reports_of(incident).filter(state=ReportState.OPEN).update(
         state=ReportState.REMOVED, decided_by=actor, decided_at=timezone.now()
     )

@@ -54,6 +54,9 @@ marked_helpful: list[Callable[[Thread], None]] = []
 # Asked with a board and a group before the board opens to the group's people: why it must not, or "".
 may_open: list[Callable[[Board, Group], str]] = []
 
+# Asked with a thread: how the app calls what is discussed in it, by number and without a word of it, or "".
+called: list[Callable[[Thread], str]] = []
+
 # Asked with a thread and a board before it is moved there: why it must stay, or "".
 may_move: list[Callable[[Thread, Board], str]] = []
 # Called with a thread and its new board inside the transaction that moves it.

@@ -10,15 +10,20 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from network.forum.models import Post, Thread
+    from tests.cast import Cast
 
 MARKER = "qwyxvortle"
 LINE = f"The tablets were called {MARKER} on the street there."
 
 
-def main(var: Path) -> None:
-    """Walk a thread, its quotation and an edit through an incident inside the folder `var`."""
+def main(var: Path, what: str) -> None:
+    """Walk a thread, its quotation and an edit, or the whole life of a case, through an incident inside the folder `var`."""
     os.environ.update(CASEROUND_MODE="test", VAR_DIR=str(var), DJANGO_SETTINGS_MODULE="network.settings")
     os.environ["EMAIL_URL"] = f"filemail:///{var / 'mail'}"
     for name in ("DATABASE_URL", "ELASTICSEARCH_URL"):
@@ -31,10 +36,10 @@ def main(var: Path) -> None:
     if database.template().exists():
         shutil.copy(database.template(), var / "caseround.sqlite3")
     call_command("migrate", verbosity=0)
-    walk(var)
+    walk(var, what)
 
 
-def walk(var: Path) -> None:
+def walk(var: Path, what: str) -> None:
     """Plant, open the incident, scan, print."""
     from network.forum import incidents, posting  # noqa: PLC0415
     from network.forum.residue import scan  # noqa: PLC0415
@@ -42,15 +47,31 @@ def walk(var: Path) -> None:
     from tests.cast import make_cast  # noqa: PLC0415
 
     cast = make_cast()
+    subject = _case(cast) if what == "case" else _post(cast)
+    posting.start_thread(cast.open_board, actor=cast.dee, title="Another", text=f"> {LINE}\n\nAnd I?")
+    drain()
+    before = files(var)
+    incidents.open_incident(subject, actor=cast.mia, severity="high", kind="name")
+    answer = {"before": before, "after": files(var), "scan": [residue.place for residue in scan(MARKER)]}
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _post(cast: Cast) -> Post:
+    from network.forum import posting  # noqa: PLC0415
+
     thread = posting.start_thread(cast.open_board, actor=cast.ben, title="A taper", text="Opening words.")
     post = posting.reply(thread, actor=cast.ada, text="\n\n".join([LINE] * 200))
     posting.edit_post(post, actor=cast.ada, text="\n\n".join([LINE] * 150), basis="opinion", version=1)
     posting.reply(thread, actor=cast.dee, text=f"> {LINE}\n\nI agree.")
-    drain()
-    before = files(var)
-    incidents.open_incident(post, actor=cast.mia, severity="high", kind="name")
-    answer = {"before": before, "after": files(var), "scan": [residue.place for residue in scan(MARKER)]}
-    sys.stdout.write(json.dumps(answer) + "\n")
+    return post
+
+
+def _case(cast: Cast) -> Thread:
+    from tests.cases.life import lived  # noqa: PLC0415
+
+    thread = lived(cast).thread
+    assert thread is not None
+    return thread
 
 
 def files(var: Path) -> list[str]:
@@ -59,4 +80,4 @@ def files(var: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -17,15 +17,13 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, State
 from network.forum import incidents, moderation, posting
 from network.forum.access import get_incident
 from network.forum.models import Incident, Post, Report, ReportState, Thread
 from network.forum.passages import CUT, Passages
 from network.forum.residue import scan
 from network.membership.models import AuditEntry, User
-from search.indexer import drain
-from tests.cases.making import approve, draft, published, send_back
+from tests.cases.making import published
 from tests.cast import Cast
 
 MARKER = "qwyxvortle"
@@ -281,40 +279,6 @@ def test_a_post_goes_with_every_quotation_and_the_thread_stays(cast: Cast, as_: 
     assert (removed["quotations"], removed["posts"], removed["title"]) == (2, 1, 0)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_marker_in_every_field_of_a_case_and_its_life_is_nowhere_after_the_incident(cast: Cast, as_: As) -> None:
-    fields = {name: f"{name}: {LINE}" for name in Case.CHECKED if name not in ("headline", "prescribed")}
-    rows = [{"name": MARKER, "amount": f"2 {MARKER}", "duration": f"{MARKER} weeks"}]
-    case = draft(cast, rows=rows, headline=f"On {MARKER} tablets", prescribed=f"Some {MARKER}", **fields)
-    from cases import actions, outcomes  # noqa: PLC0415
-
-    actions.submit(case, actor=cast.ada)
-    send_back(case, cast.ben, f"Say more of {MARKER}.")
-    Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.", state=State.SUBMITTED, reviews_needed=1)
-    Case.objects.filter(pk=case.pk).update(version=2)
-    case.refresh_from_db()
-    approve(case, cast.ben)
-    case.refresh_from_db()
-    outcomes.record(case, actor=cast.ada, outcome=f"No more {MARKER}.")
-    case.refresh_from_db()
-    outcomes.record(case, actor=cast.ada, outcome=f"Dead, {MARKER}.", ended="death")
-    Case.objects.filter(pk=case.pk).update(review_note=f"Say more of {MARKER}.")
-    thread = Thread.objects.get(pk=case.thread_id)
-    reply = posting.reply(thread, actor=cast.ben, text=f"> {LINE}\n\nIn my words, {MARKER}.")
-    posting.edit_post(reply, actor=cast.ben, text=f"> {LINE}\n\nEdited, {MARKER}.", basis="opinion", version=1)
-    copied = posting.start_thread(cast.open_board, actor=cast.dee, title="Another", text=f"> {LINE}\n\nAnd I?")
-    moderation.report(thread, actor=cast.ben, kind="identifies", note=f"Known by {MARKER}.")
-    drain()
-    assert len(left()) > 8
-    opened(cast, Report.objects.get())
-    assert left() == []
-    assert "And I?" in copied.posts.get().source
-    for reader in (cast.ben, cast.ada):
-        assert MARKER not in as_(reader).get("/cases/").content.decode()
-        assert as_(reader).get(case.get_absolute_url()).status_code == 404
-    assert MARKER not in repr(list(AuditEntry.objects.values_list("reason", "verb", "counts")))
-
-
 NAMES = [step.name for step in incidents.steps()]
 
 
@@ -423,8 +387,9 @@ def test_a_task_row_with_words_of_it_is_deleted_and_one_with_ids_stays(cast: Cas
     assert DBTaskResult.objects.count() == 1
 
 
-def test_no_byte_of_it_is_left_in_the_files_of_database_index_and_mail(tmp_path: Path) -> None:
-    run = [sys.executable, "-W", "ignore", "-m", "tests.forum.incident_files", str(tmp_path)]
+@pytest.mark.parametrize("what", ["post", "case"])
+def test_no_byte_of_it_is_left_in_the_files_of_database_index_and_mail(tmp_path: Path, what: str) -> None:
+    run = [sys.executable, "-W", "ignore", "-m", "tests.forum.incident_files", str(tmp_path), what]
     done = subprocess.run(run, capture_output=True, text=True, timeout=240, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout.splitlines()[-1])
