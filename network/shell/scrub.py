@@ -20,7 +20,8 @@ def rewrite(tables: Iterable[str]) -> None:
             # Longer than a page may take: a table is rewritten whole. Waits for its lock, but not for ever.
             cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'")
             try:
-                for name in tables:
+                # The planner's notes last: it copies common values of each column, and ANALYZE leaves the old ones as dead rows.
+                for name in (*tables, "pg_statistic"):
                     cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(name)}")
             finally:
                 cursor.execute("RESET statement_timeout; RESET lock_timeout")

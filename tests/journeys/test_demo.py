@@ -299,3 +299,4 @@ def test_it_shows_a_public_case_one_on_its_way_a_pseudonym_and_an_incident() -> 
     incident = Incident.objects.get()
     assert incident.post is not None
     assert incident.post.hidden
+    assert incident.reach["had_read"] >= 1, "whoever reported it had opened it"
