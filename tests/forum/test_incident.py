@@ -60,7 +60,10 @@ def test_a_reader_who_may_know_the_patient_hides_the_case_and_its_thread_from_ev
         answer = browser.post(address, {"kind": "identifies"}, follow=True)
         assert "It is hidden from everybody" in answer.content.decode(), "a double click says the same"
     assert Report.objects.count() == 1
-    for reader in (cast.ben, cast.dee, cast.mia):
+    sent = f"/discussions/reports/{Report.objects.get().public_id}/sent/"
+    assert browser.get(page).headers["Location"] == sent, "the way back leads whoever reported it to their own report"
+    assert browser.get(case.thread.get_absolute_url()).status_code == 404
+    for reader in (cast.dee, cast.mia):
         assert as_(reader).get(page).status_code == 404
         assert as_(reader).get(case.thread.get_absolute_url()).status_code == 404
     own = as_(cast.ada).get(page).content.decode()
