@@ -31,6 +31,8 @@ _SMALL_BODY = re.compile(
 _AND = re.compile(
     r"\b(?P<id>[Tt]he (?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
 )
+# "Dr Oyelaran (Queen’s)": where somebody works, by whose it is
+_WHOSE = re.compile(r"\((?P<id>(?:St |King |Queen |Royal )?[A-Z][a-z]{2,14}['’]s)\)")
 # numbers from before 1996: "XKRT 118"
 _OLD_NHS = re.compile(r"\b(?P<id>(?!ISBN|ISSN|ICID|DSMV)[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")
 _BRANCH = re.compile(
@@ -63,6 +65,9 @@ def _read(document: Document) -> Iterator[Finding]:
             yield _found(match, "ORG_OTHER", "[local organisation]")
     for match in _AND.finditer(document.text):
         yield _found(match, "ORG_HOSPITAL", "[hospital or ward]")
+    for match in _WHOSE.finditer(document.text):
+        if not document.is_eponym(document.number_at(match.start("id"))):
+            yield _found(match, "ORG_HOSPITAL", "[hospital or ward]")
     for match in _OLD_NHS.finditer(document.text):
         if match.group("id")[:4].lower() not in load("abbreviations") | load("scales"):
             yield _found(match, "RECORD_NO", "[record number removed]")

@@ -12,7 +12,7 @@ from ..vocabulary import cues, prison_names
 from .context import ContextRecognizer
 
 _WHY = "A prison holds some hundreds of people, and everybody there knows each other. Say “a prison”."
-_WING = re.compile(r"\b[A-H]\d? [Ww]ing\b")
+_WING = re.compile(r"\b[A-H]\d? [Ww]ing\b|(?<=\bon )[b-h]\d? wing\b|(?<=\bto )[b-h]\d? wing\b|(?<=\bfrom )[b-h]\d? wing\b")
 _OPENINGS = cues("org_prison", "openings")
 
 
