@@ -49,8 +49,11 @@ class Document:
         self.runs: list[tuple[int, int]] | None = None  # filled by ``runs.cap_runs``
         self._extra = frozenset(fold(term) for term in extra_safe)
         self._ends = [token.end for token in self.tokens]
+        flags: dict[str, int] = {}  # by the word as written: half of a text's words stand in it before
         for token in self.tokens:
-            token.flags = self._flags(token)
+            if token.text not in flags:
+                flags[token.text] = self._flags(token)
+            token.flags = flags[token.text]
         self._mark_phrases()
         self._mark_measured()
         self._doubt_derived()

@@ -48,6 +48,13 @@ _JOINED = re.compile(r"(?:al|el|ul|ad|an|ar|as|at|az|ibn|bint|ap|ab|de|da|di)[-â
 
 
 def _shape(word: str) -> str:
+    if word.isalpha():  # most words are told at a glance
+        if word.islower():
+            return "lower"
+        if len(word) > 1 and word.isupper():
+            return "upper"
+        if word[0].isupper() and word[1:].islower():
+            return "cap"
     if any(c.isdigit() for c in word):
         return "mixed"
     if _JOINED.match(word):

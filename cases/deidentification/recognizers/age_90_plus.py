@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, rx
+from .base import PatternRecognizer, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "AGE_90_PLUS",
@@ -32,8 +32,9 @@ RECOGNIZER = PatternRecognizer(
             r"|\b(?:is|was|are|now|nearly|almost|turned|turns|sister|brother|mother|father|mum|dad|nan|aunt|uncle|wife|husband) (?:a|one) hundred(?: and \w{3,6})?\b(?! ?(?:mg|milli|micro|tablets|tabs|per|percent|pounds|quid|miles|times|units|days|and))"
             r"|\b(?:nona|cente)narian\b|\b9\d(?:st|nd|rd|th) year\b"
         ),
-        rx(
-            r"\b(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|a hundred|one hundred(?: and \w{3,6})?)[ -](?:years?[ -]old|year[ -]old|years of age)|\baged (?:ninety|a hundred)(?:[- ]\w{3,5})?\b|\b\d{3}(?:st|nd|rd|th) birthday|\b9\d(?:st|nd|rd|th) birthday"
+        gated(
+            r"\b(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|a hundred|one hundred(?: and \w{3,6})?)[ -](?:years?[ -]old|year[ -]old|years of age)|\baged (?:ninety|a hundred)(?:[- ]\w{3,5})?\b|\b\d{3}(?:st|nd|rd|th) birthday|\b9\d(?:st|nd|rd|th) birthday",
+            "ninety hundred birthday",
         ),
     ),
 )
