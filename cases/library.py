@@ -123,18 +123,3 @@ def _narrowed(chosen: Mapping[str, str]) -> Q:
     if chosen["outcome"]:
         rule &= ~Q(outcome="")
     return rule
-
-
-def stands_alone(case: Case, user: Any) -> bool:
-    """Return whether no other case that `user` may read shares its setting, age band and substances.
-
-    SECURITY: only what the reader can open is counted, so the answer tells nothing about a restricted case.
-    """
-    drugs = sorted({row.name.strip().casefold() for row in case.substances.all() if row.name.strip()})
-    if not (case.setting and case.age_band and drugs):
-        return False
-    like = Case.objects.published().visible_to(user).exclude(pk=case.pk).filter(setting=case.setting, age_band=case.age_band)
-    return all(
-        sorted({row.name.strip().casefold() for row in other.substances.all()}) != drugs
-        for other in like.prefetch_related("substances")
-    )

@@ -15,6 +15,7 @@ from cases.forms.fields import line, prose
 from cases.forms.substances import SubstanceRows
 from cases.models import Case
 from cases.models.case import AgeBand, Setting
+from cases.tags import Tags
 from network.forum.models import Board, SignedAs
 from network.forum.signing_field import sign_field
 from network.membership.models import User
@@ -254,6 +255,14 @@ class CaseForm(HouseForm):
     def said(self) -> circumstances.Described:
         """Return what the form says of the circumstances so far."""
         return self.answers.said()
+
+    @property
+    def tags(self) -> Tags:
+        """Return what the form says by choice and not in words."""
+        said, ticked = self.answers.said(), self["topics"].value() or ()
+        special = frozenset(str(code) for code in circumstances.of(said))
+        topics = frozenset(int(pk) for pk in (getattr(term, "pk", term) for term in ticked) if str(pk).isdecimal())
+        return Tags(said.setting, said.age_band, special, frozenset(row["name"] for row in self.substances.rows), topics)
 
     @property
     def questions(self) -> list[forms.BoundField]:

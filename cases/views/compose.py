@@ -21,10 +21,10 @@ from cases.agreement import agreement
 from cases.deidentification import combination
 from cases.forms import CaseForm, SendForm
 from cases.language import suggestions
-from cases.library import stands_alone
 from cases.models import Case, CaseDecision
 from cases.permissions import Can, allows, require
 from cases.similar import similar
+from cases.tags import alone, tags_of
 from cases.views.frame import person, private
 from network.membership.models import User
 
@@ -231,6 +231,7 @@ def beside(sheet: Sheet, user: User) -> dict[str, Any]:
         "substance_marks": [] if sheet.form.is_urgent else sheet.checked.marks_in(*composer.substance_names()),
         "meter": meter,
         "agreement": agreement(sheet.form.said, adds_up=meter.needs_review),
+        "alone": alone(sheet.form.tags, user, sheet.case),
         **meanwhile(texts, user),
     }
 
@@ -266,7 +267,7 @@ def last_page(mine: Case, form: SendForm, user: User) -> dict[str, Any]:
         "card": {"case": mine},
         "meter": mine.meter(),
         "agreement": mine.agreement(),
-        "stands_alone": stands_alone(mine, user),
+        "alone": alone(tags_of(mine), user, mine),
         "open_to_author": actions.open_to_author(mine),
         "advice": composer.examine(texts, {}).advice,
         **meanwhile(texts, user),

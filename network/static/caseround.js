@@ -2,6 +2,20 @@
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 
+// Without a connection nothing is sent: the browser's own page would come, and the text would be gone with this one.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (navigator.onLine || !form.matches("[data-guard]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const said = document.getElementById("offline") || Object.assign(document.createElement("p"), { id: "offline", className: "err" });
+  said.setAttribute("role", "alert");
+  said.textContent = "No connection. Nothing was sent, and your text is still here. Press again when the connection is back.";
+  const at = [event.submitter, document.activeElement].find((part) => part && form.contains(part) && !part.closest(".vh"));
+  (at ? at.closest("p, .join, .field") || at : form.firstElementChild).after(said);
+}, true);
+window.addEventListener("online", () => document.getElementById("offline")?.remove());
+
 // A second click on the same button must not send the same thing twice. The server refuses it too.
 document.addEventListener("submit", (event) => {
   const form = event.target;

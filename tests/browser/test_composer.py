@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from cases.models import Case
+from cases.models import Case, CaseDecision
+from cases.picturing import add_picture
+from network.shell.pictures import pixels
 from tests.browser.person import Person
+from tests.cases.making import draft
 from tests.cast import Cast
+from tests.cms.test_uploads import photo
 
 Visit = Callable[..., Person]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+NEAR = 5  # presses of the Tab key from one finding to a way out of the next
 STORY = "Siobhan Kelly rang from 07700 900123. Dr Patel saw them on 14 March 2026."
 
 
@@ -58,3 +65,76 @@ def test_a_page_that_saves_itself_says_to_stop(cast: Cast, at: Visit) -> None:
     ada.open("/cases/new/").tick("Yes, or I am not sure").fill(The_story="They take tablets.")
     expect(ada.page.locator("#kept")).to_contain_text("Call 999", timeout=20_000)
     assert not Case.objects.exists()
+
+
+def reach(ada: Person, name: str, most: int = 150) -> None:
+    """Go on with the Tab key, `most` times, until the control called `name` has the focus."""
+    for _ in range(most):
+        ada.page.keyboard.press("Tab")
+        found = ada.evaluate("() => { const e = document.activeElement; return e.innerText || e.id }")
+        if re.match(name, re.sub(r"\s+", " ", found)):
+            return
+    raise AssertionError(f"{name} is not reached by the Tab key")
+
+
+def press(ada: Person, name: str, most: int = 150) -> None:
+    reach(ada, name, most)
+    with ada.page.expect_navigation():
+        ada.page.keyboard.press("Enter")
+
+
+def test_findings_are_dealt_with_by_keyboard_alone(cast: Cast, at: Visit, script: bool) -> None:
+    ada = at(cast.ada, script=script)
+    ada.open("/cases/new/")
+    reach(ada, "id_story")
+    ada.page.keyboard.type("Zilquist rang from 07700 900123. Zilquist was well. Dr Smith saw them. Then Dr Brady came.")
+    press(ada, "Check the text")
+    press(ada, "Replace all 2 of finding 1")  # both mentions, and the focus is where it was
+    expect(ada.page.locator("#id_story")).not_to_have_value(re.compile("Zilquist"))
+    press(ada, "Replace finding 1", NEAR)
+    expect(ada.page.locator("#id_story")).not_to_have_value(re.compile("07700"))
+    reach(ada, "Not an identifier ?, finding 1", NEAR)
+    ada.page.keyboard.press("Enter")
+    reach(ada, "why-1|Drug or brand", NEAR)
+    ada.page.keyboard.press("ArrowDown")
+    press(ada, "Keep finding 1", NEAR)
+    expect(ada.page.locator("#id_story")).to_have_value(re.compile("Smith"))
+    ada.page.locator("h1").evaluate("(heading) => { heading.tabIndex = -1; heading.focus(); }")  # back to the top of the page
+    press(ada, "Replace all 1 as proposed")
+    expect(ada.page.locator("#id_story")).not_to_have_value(re.compile("Brady"))
+    press(ada, "Save as draft")
+    assert "Smith" in Case.objects.get().story
+    assert CaseDecision.objects.get().reason == "eponym"
+
+
+@pytest.mark.parametrize("button", ["Check the text", "Replace finding 1", "Save as draft"])
+def test_what_is_pressed_without_a_connection_loses_nothing(cast: Cast, at: Visit, button: str) -> None:
+    ada = started(at(cast.ada, **PHONE))
+    ada.fill(Title="Diazepam taper: how slow?")
+    ada.context.set_offline(True)
+    pressed = ada.page.get_by_role("button", name=button).last
+    pressed.click()
+    said = ada.page.get_by_role("alert").filter(has_text="Nothing was sent")
+    expect(said).to_be_in_viewport()
+    expect(ada.field("Title")).to_have_value("Diazepam taper: how slow?")
+    ada.context.set_offline(False)
+    expect(said).to_have_count(0)
+    with ada.page.expect_navigation():
+        pressed.click()
+    expect(ada.field("Title")).to_have_value("Diazepam taper: how slow?")
+    expect(ada.page.locator(".finds > li").first).to_be_attached()
+
+
+@pytest.mark.parametrize("size", [(400, 300), (300, 400), (1600, 500), (60, 60)])
+def test_a_square_of_a_picture_is_as_large_as_a_finger_on_a_phone(cast: Cast, at: Visit, size: tuple[int, int]) -> None:
+    image = pixels(io.BytesIO(photo(size=size)), ("JPEG",), flat=True)[0]
+    picture = add_picture(draft(cast), actor=cast.ada, picture=image, caption="A wound")
+    ada = at(cast.ada, **PHONE)
+    ada.open(f"/cases/{picture.case.public_id}/pictures/{picture.public_id}/")
+    for square in (ada.page.get_by_label("Row 1, column 1", exact=True), ada.page.get_by_label("Row 10, column 10", exact=True)):
+        square.check()
+        box = square.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    assert ada.evaluate("() => document.documentElement.scrollWidth") <= 360, "the picture moves, not the page"
+    ada.send("Paint the squares").sees("Painted out")
