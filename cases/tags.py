@@ -48,7 +48,9 @@ def tags_of(case: Case) -> Tags:
 def alone(tags: Tags, user: Any, case: Case | None = None) -> Alone:
     """Return what no other case that `user` may read shares with `tags`, which are those of `case` or of one not yet stored."""
     spellings = _spellings()
-    others = Case.objects.published().visible_to(user).exclude(pk=case.pk if case else None)
+    others = Case.objects.published().visible_to(user)
+    if case is not None:
+        others = others.exclude(pk=case.pk)
     drugs = _called(tags.substances, spellings)
     measured = bool(tags.setting and tags.age_band and drugs)
     together = measured and not _has_like(others, tags, drugs, spellings)
