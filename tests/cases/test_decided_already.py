@@ -72,6 +72,15 @@ def test_another_decision_than_the_first_is_not_recorded_and_its_note_is_given_b
     assert CaseReview.objects.get().decision == "approved"
 
 
+def test_nobody_sends_back_a_text_that_they_have_not_read(cast: Cast) -> None:
+    case = declared(submitted(cast), cast.ben)
+    Case.objects.update(version=2)  # sent back by somebody else, mended and sent again
+    assert not actions.return_to_author(case, actor=cast.ben, note=NOTE)
+    assert (Case.objects.get().review_note, CaseReview.objects.count()) == ("", 0)
+    case.refresh_from_db()
+    assert actions.return_to_author(case, actor=cast.ben, note=NOTE)
+
+
 def test_whoever_goes_back_to_a_case_they_decided_learns_what_became_of_it(cast: Cast, as_: As) -> None:
     case, browser = declared(submitted(cast, story=ADDS_UP), cast.ben), as_(cast.ben)
     browser.post(address(case), APPROVED)

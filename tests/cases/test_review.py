@@ -212,6 +212,15 @@ def test_what_the_duty_experts_leave_goes_on_to_the_stewards_once(
     assert AuditEntry.objects.filter(verb=clock.STILL_WAITS, subject_id=case.public_id).count() == 1
 
 
+def test_a_case_that_was_sent_again_is_passed_on_again_as_far_as_the_stewards(cast: Cast) -> None:
+    case, start = submitted(cast), timezone.now()
+    for day in (0, 10):
+        Case.objects.update(submitted_at=start + timedelta(days=day), escalated_at=None)
+        steps = [clock.escalate(start + timedelta(days=day, hours=hours)) for hours in (25, 50, 75)]
+        assert steps == [1, 1, 0]
+    assert AuditEntry.objects.filter(verb=clock.STILL_WAITS, subject_id=case.public_id).count() == 2
+
+
 def test_what_was_looked_at_after_all_goes_to_no_steward(cast: Cast) -> None:
     case = published(cast)
     assert case.thread
