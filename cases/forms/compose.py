@@ -26,7 +26,7 @@ CHOOSE = ("", "Choose")
 EXTRAS = ("timeline", "risks", "health", "social", "tests", "patient_view", "governance", "outcome")
 CONSENT = ("consent_covers", "consent_saw", "consent_held", "consent_expires")
 LONGEST_AGREEMENT = 20  # years: further away is a slip of the finger
-INVITE = "Choose whom to invite"
+INVITE, OPEN_IT = "Choose whom to invite", "let the whole board read it"
 SHARED = {  # what is asked of somebody who has no question
     "question": ("What can colleagues learn from it?", "One or two sentences. This is what people read first."),
     "headline": ("Title", "What was learned, without the person: “A taper that stalled at the end: slower works”"),
@@ -180,6 +180,10 @@ class CaseForm(HouseForm):
                 self.fields[name].label, self.fields[name].help_text = label, hint
         self.answers = Answers(self, case)
         self.fields.update(self.answers.fields())
+        if self.invites_alone:
+            alone = circumstances.invited_only(self.answers.said())
+            guests = self.fields["invited"]
+            guests.required, guests.error_messages["required"] = True, INVITE if alone else f"{INVITE}, or {OPEN_IT}"
 
     def _start_like_the_last(self, user: User) -> None:
         last = Case.objects.filter(author=user).select_related("board").first()
@@ -205,7 +209,7 @@ class CaseForm(HouseForm):
             field.required = True
 
     def clean(self) -> dict[str, Any]:
-        """Give a draft a board to belong to, and ask for somebody to invite where only the invited may read."""
+        """Give a draft a board to belong to, and stop where somebody could come to harm."""
         data = super().clean() or self.cleaned_data
         if data.get("board") is None and "board" not in self.errors:
             data["board"] = self.boards.first()
@@ -215,9 +219,6 @@ class CaseForm(HouseForm):
         self._clean_circumstances(data)
         if data.get("urgent") == "yes":
             self.add_error("urgent", "Do not wait for answers here: use the routes above. Nothing was saved; your text is below")
-        if self.sending and data.get("restricted") and not data.get("invited"):
-            alone = circumstances.invited_only(self.answers.said())
-            self.add_error("invited", INVITE if alone else f"{INVITE}, or let the whole board read it")
         return data
 
     def _clean_consent(self, data: dict[str, Any]) -> None:

@@ -153,6 +153,10 @@ def test_colleagues_are_invited_by_ticking_them(cast: Cast, as_: As, alone: bool
     )
     refused = page(browser.post("/cases/new/", posted))
     assert refused.count('href="#id_invited"') == 1
+    assert "1 field to go" in refused
+    if alone:  # both are asked for at once
+        errors = browser.post("/cases/new/", {**posted, "restricted": ""}).context["form"].errors
+        assert set(errors) == {"restricted", "invited"}
     assert '<fieldset class="field bad" id="id_invited"' in refused
     assert ("or let the whole board read it" in refused) is not alone, "what the rules would refuse is not offered"
     assert f'type="checkbox" name="invited" value="{cast.ben.pk}"' in refused
