@@ -88,10 +88,10 @@ def test_a_mail_that_waits_about_it_and_what_a_cache_holds_are_gone_and_others_s
             exception_class_path="",
             traceback="",
         )
-    cache.set("a page", LINE)
+    cache.set("page", LINE)
     incidents.open_incident(post, actor=cast.mia, severity="high", kind="name")
     assert [row.args_kwargs["args"][0] for row in DBTaskResult.objects.all()] == [post.pk + 999]
-    assert cache.get("a page") is None
+    assert cache.get("page") is None
     steps = Incident.objects.get().steps
     assert (steps.get(name="notifications").removed, steps.get(name="caches").removed) == (1, 1)
 
