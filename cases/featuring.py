@@ -23,7 +23,8 @@ from cases.models import Case, FeaturedCase
 from cases.models.featured import Credit, bands_of, cannot_be_public
 from cases.permissions import Can, allows, require
 from cases.querysets import PREPARED, REWORDED
-from network.forum.models import SignedAs
+from network.forum import needle
+from network.forum.models import SignedAs, Thread
 from network.membership import audit
 from network.membership.models import AuditEntry, User
 from network.shell.ids import ALPHABET, LENGTH
@@ -31,7 +32,7 @@ from network.shell.tasks import on_commit_enqueue
 from search.outbox import enqueue
 
 State = FeaturedCase.State
-PUBLIC_ID = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
+PUBLIC_ID = re.compile(rf"(?<![a-z0-9])[{ALPHABET}]{{{LENGTH}}}(?![a-z0-9])")
 LEADS_TO_CASE = "It is the address of a case: the way from this text to the members’ one."
 DETAILS = 3  # from here on details that add up are refused, not reviewed
 MOST_HIDDEN, WITHIN = 5, timedelta(hours=1)  # by strangers, of all that is public: of more than that people look at each
@@ -49,15 +50,24 @@ class Changed(ValueError):
 def too_much(texts: Mapping[str, str]) -> dict[str, list[Finding]]:
     """Return by field what must not stand before the public: the stricter check, and the address of any case."""
     found = check_for_public(texts)
-    spelt = {name: list(PUBLIC_ID.finditer(text.lower())) for name, text in texts.items()}
-    asked = {match.group() for matches in spelt.values() for match in matches}
-    known = set(Case.objects.filter(public_id__in=asked).values_list("public_id", flat=True)) if asked else set()
-    for name, matches in spelt.items():
-        places = [(m.start(), m.end()) for m in matches if m.group() in known]
+    spelt = {name: _addresses(text) for name, text in texts.items()}
+    asked = {key for keys in spelt.values() for key, _, _ in keys}
+    known: set[str] = set()
+    for model in (Case, Thread) if asked else ():
+        known |= set(model._default_manager.filter(public_id__in=asked).values_list("public_id", flat=True))
+    for name, keys in spelt.items():
+        places = [(start, end) for key, start, end in keys if key in known]
         ids = [Finding(start, end, "CASE_NO", Level.BLOCK, "another case", LEADS_TO_CASE) for start, end in places]
         if ids:
             found[name] = merge([*found.get(name, []), *ids])
     return found
+
+
+def _addresses(text: str) -> list[tuple[str, int, int]]:
+    """Return what may be the key of an address, with its place: in any case and width, with letters in it that nobody sees."""
+    folded = [(plain, place) for place, letter in enumerate(text) for plain in needle.fold(letter)]
+    matches = PUBLIC_ID.finditer("".join(plain for plain, _ in folded))
+    return [(m.group(), folded[m.start()][1], folded[m.end() - 1][1] + 1) for m in matches]
 
 
 def adds_up(texts: Mapping[str, str], age: str) -> Meter:

@@ -40,7 +40,7 @@ def refusal(thread: Thread, board: Board) -> str:
 
 
 def refusal_to_open(board: Board, group: Group) -> str:
-    """Return why `board` must not open to `group`, or an empty string.
+    """Return what stands against bringing `board` before others than its readers, through `group`; or an empty string.
 
     Consent names the readers of the board on which a case was posted. Who joins one of its groups later is among them; another
     group is not, unless everybody in it reads the board in any case.
@@ -56,7 +56,7 @@ def refusal_to_open(board: Board, group: Group) -> str:
     if not number:
         return ""
     cases = "1 case on it rests" if number == 1 else f"{number} cases on it rest"
-    return f"{cases} on an agreement to be read by the colleagues it is open to today, and this group has others. Open another board to it."
+    return f"{cases} on an agreement to be read by the colleagues it is open to today."
 
 
 def follow(thread: Thread, board: Board) -> None:

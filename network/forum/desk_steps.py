@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from network.forum.audience import holders_of
 from network.forum.models import Board, Thread
-from network.forum.moderators import drop_moderator, make_moderator, moderators, outsiders
+from network.forum.moderators import drop_moderator, make_moderator, moderators, outsiders, refusal_to_make
 from network.forum.opening import change_board, close_to, open_to, refusal_to_open
 from network.membership.access import get_circle, get_person
 from network.membership.confirming import Step, address, keep, kept
@@ -124,6 +124,7 @@ def _give_care(board: Board, actor: User, who: User) -> Step:
             FACTOR,
             "They are told by mail.",
         ],
+        refused=refusal_to_make(board, who),
         button="Make them a moderator",
         done=f"{who.display_name} keeps order on “{board.name}”.",
         back=board.desk_url,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm
 
+from network.forum import slots
 from network.forum.models import Board, BoardGroupGrant
 from network.forum.permissions import Can, require_or_operator
 from network.membership import audit
@@ -48,7 +49,8 @@ def closed_circles(board: Board) -> QuerySet[Circle]:
 def make_moderator(board: Board, user: User, *, actor: User | None, reason: str = "") -> bool:
     """Let a verified person keep order on `board`, and tell them. Return False if they do already.
 
-    Raises Refused for somebody unverified, and for an outsider where a group of the board wants its own moderators.
+    Raises Refused for somebody unverified, for an outsider where a group of the board wants its own moderators, and for whoever
+    does not read the board where an upper app says no to more readers.
     """
     require_or_operator(actor, Can.GIVE_MODERATION, user)
     with transaction.atomic():
@@ -62,9 +64,24 @@ def make_moderator(board: Board, user: User, *, actor: User | None, reason: str 
         group = moderators_of(board)
         if user.groups.filter(pk=group.pk).exists():
             return False
+        if reason_against := refusal_to_make(board, user):
+            raise Refused(reason_against)
         user.groups.add(group)
         _record(actor, "gave duty: moderator", board, user, reason, mail="duty_given")
     return True
+
+
+def against_more_readers(board: Board, group: Group) -> str:
+    """Return what upper apps say against more people reading `board` through `group`, or an empty string."""
+    return next((reason for ask in slots.may_open if (reason := ask(board, group))), "")
+
+
+def refusal_to_make(board: Board, user: User) -> str:
+    """Return why `user` must not come to read `board` as its moderator, or an empty string. Who reads it already may."""
+    if Board.objects.visible_to(user).filter(pk=board.pk).exists():
+        return ""
+    against = against_more_readers(board, moderators_of(board))
+    return f"{against} {user.display_name} does not read it yet. Put them into one of its groups first." if against else ""
 
 
 def drop_moderator(board: Board, user: User, *, actor: User | None, reason: str = "") -> bool:
@@ -140,6 +157,13 @@ class BoardsOfGroups:
             for board in _held_by(group)
             for user in moderators(board).exclude(pk__in=inside)
         ]
+
+    def no_wider(self, group: Group) -> str:
+        """Say why no rule may bring more people to the boards that `group` holds, or an empty string."""
+        for board in _held_by(group):
+            if against := against_more_readers(board, group):
+                return f"“{board.name}”: {against} This rule would bring it others. Make another group for them."
+        return ""
 
     def settle(self, group: Group, actor: User | None) -> None:
         """Take care that a group with its own moderators has no others."""

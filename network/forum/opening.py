@@ -12,9 +12,8 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
-from network.forum import slots
 from network.forum.models import Board, BoardGroupGrant, Thread
-from network.forum.moderators import hold, hold_with_groups, moderators_of, settle_moderators
+from network.forum.moderators import against_more_readers, hold, hold_with_groups, moderators_of, settle_moderators
 from network.forum.permissions import Can, require_or_operator
 from network.membership import audit
 from network.membership.gate import refuse_identifiers
@@ -108,7 +107,8 @@ def open_to(board: Board, group: Group, *, actor: User | None, reason: str = "")
 
 def refusal_to_open(board: Board, group: Group) -> str:
     """Return why `board` must not open to `group`, as the upper apps say it, or an empty string."""
-    return next((reason for ask in slots.may_open if (reason := ask(board, group))), "")
+    against = against_more_readers(board, group)
+    return f"{against} This group has others: open another board to it." if against else ""
 
 
 def close_to(board: Board, group: Group, *, actor: User | None, reason: str = "") -> bool:

@@ -51,7 +51,7 @@ thread_changed: list[Callable[[Thread], None]] = []
 # Called with a thread inside the transaction that marked a reply in it as having helped.
 marked_helpful: list[Callable[[Thread], None]] = []
 
-# Asked with a board and a group before the board opens to the group's people: why it must not, or "".
+# Asked with a board and a group before the group's people, or more of them, come to read the board: what stands against it, or "".
 may_open: list[Callable[[Board, Group], str]] = []
 
 # Asked with a thread: how the app calls what is discussed in it, by number and without a word of it, or "".

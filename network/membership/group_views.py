@@ -46,6 +46,8 @@ def new_group(request: HttpRequest) -> HttpResponse:
 
 def _field(refusal: grouping.Refused) -> str | None:
     """Return the field that a refusal stands beside."""
+    if isinstance(refusal, grouping.TooWide):
+        return "takes"
     return "name" if isinstance(refusal, grouping.NameTaken) else None
 
 

@@ -32,6 +32,10 @@ class NameTaken(Refused):
     """The name is another group's."""
 
 
+class TooWide(Refused):
+    """A rule of the group would bring others to what was agreed for its people."""
+
+
 class Stale(ValueError):
     """Somebody else changed it since the form was opened."""
 
@@ -87,12 +91,13 @@ def change_group(
 ) -> bool:
     """Give the group another name, line, rule or way of being moderated. Return False where nothing was different.
 
-    Raises Stale where `version` is not the one stored, Refused for the name, an archived group, or a rule that would take
-    the steward in who makes it.
+    Raises Stale where `version` is not the one stored, Refused for the name, an archived group, a rule that would take
+    the steward in who makes it, or one that takes more professions to what was agreed for fewer.
     """
     require_or_operator(actor, Can.KEEP_GROUPS)
     refuse_identifiers(name, about)
-    wanted = {"about": about.strip(), "takes": sorted(takes), "own_moderators": own_moderators}
+    takes = sorted(takes)
+    wanted = {"about": about.strip(), "takes": takes, "own_moderators": own_moderators}
     with transaction.atomic():
         found = hold(circle)
         if found.version != version:
@@ -102,6 +107,8 @@ def change_group(
         if found.name == name.strip() and all(getattr(found, key) == value for key, value in wanted.items()):
             return False
         refuse_name(name.strip(), group=found.group)
+        if not set(takes) <= set(found.takes) and (against := slots.no_wider(found.group)):
+            raise TooWide(against)
         _keep_people(found)
         _rename(found.group, name.strip())
         Circle.objects.filter(pk=found.pk).update(**wanted, version=F("version") + 1)

@@ -21,6 +21,9 @@ class GroupUse(Protocol):
     def would_lose(self, group: Group) -> list[str]:
         """Return, in sentences, what outsiders lose when the group wants its own moderators."""
 
+    def no_wider(self, group: Group) -> str:
+        """Return why no rule may take more people into the group, in sentences for the steward, or an empty string."""
+
     def settle(self, group: Group, actor: User | None) -> None:
         """Take away what only the group's people may have. Called inside the transaction that changed the group."""
 
@@ -41,6 +44,11 @@ def lost_with(group: Group, user: User) -> list[str]:
 def would_lose(group: Group) -> list[str]:
     """Return what outsiders lose when the group wants its own moderators."""
     return [line for use in uses for line in use.would_lose(group)]
+
+
+def no_wider(group: Group) -> str:
+    """Return why no rule may take more people into the group, or an empty string."""
+    return next((reason for use in uses if (reason := use.no_wider(group))), "")
 
 
 def settle(group: Group, actor: User | None) -> None:

@@ -62,6 +62,16 @@ def test_no_case_is_named_by_number_or_address_whoever_may_read_it(cast: Cast) -
     for words in (other.reference, case.reference, f"case {other.pk}", other.public_id, case.public_id.upper()):
         found = featuring.too_much({**TEXTS, "learning": f"More stands in {words}."})
         assert found["learning"], words
+    assert other.thread is not None
+    key, thread = other.public_id, other.thread.public_id
+    hidden = f"{key[:6]}\u200b{key[6:]}"
+    for words in (f"_{key}_", f"({key})", hidden, f"**{key}**", f"İİİ {key} and", thread, thread.upper(), f"x/{thread}/"):
+        text = f"More stands in {words}."
+        found = featuring.too_much({**TEXTS, "learning": text})
+        (place,) = found["learning"]
+        assert text[place.start : place.end].replace("\u200b", "").lower() in (key, thread), words
+    longer = featuring.too_much({**TEXTS, "learning": f"More stands in x{key}x."}).get("learning", [])
+    assert "CASE_NO" not in [finding.label for finding in longer], "part of a longer word"
     Case.objects.filter(pk=other.pk).update(public_id="zzzzzzzzzzzz")
     assert featuring.too_much({**TEXTS, "learning": f"More stands in {other.public_id}."}) == {}, "an address of nothing"
 
