@@ -51,6 +51,11 @@ class Shelf:
         """Say whether the list is narrowed."""
         return any(value for name, value in self.chosen.items() if name != "sort")
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether the reader asked for something: then the list comes first, before what everybody is shown."""
+        return self.is_filtered or self.page.number > 1
+
 
 def in_status(status: str) -> Q:
     """Return the condition for the status that readers see: an open case shows the status of its thread."""

@@ -176,7 +176,7 @@ class Case(models.Model):
 
         `topics` should be prefetched.
         """
-        topics = ", ".join(term.name.lower() for term in list(self.topics.all())[:2])
+        topics = ", ".join(_inside_sentence(term.name) for term in list(self.topics.all())[:2])
         return f"{self.reference}: {topics}" if topics else self.reference
 
     @property
@@ -329,3 +329,8 @@ class CaseDecision(models.Model):
     count = models.PositiveSmallIntegerField(default=1)
     # "field:offset" of each mark in the text of the same version: the decision is found again without a word being kept.
     places = models.JSONField(default=list, blank=True)
+
+
+def _inside_sentence(name: str) -> str:
+    """Return a topic's name as it stands inside a sentence: "GHB and GBL" keeps its abbreviations, "Pregabalin" starts small."""
+    return " ".join(word.lower() if word[1:].islower() or not word[1:] else word for word in name.split(" "))

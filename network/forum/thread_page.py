@@ -37,6 +37,7 @@ class ThreadPage:
     signs_as: str  # how the reader signs here already; "" where they have not written yet
     head: list[slots.Panel]
     aside: list[slots.Panel]
+    alone: bool  # on a page of its own, not beside the case that it discusses
 
 
 def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new: bool = False, alone: bool = True) -> ThreadPage:
@@ -74,6 +75,7 @@ def load(thread: Thread, user: User, *, page: str | int = 1, post: str = "", new
         signs_as=signs_as,
         head=slots.thread_head.panels(thread, user) if alone else [],
         aside=slots.thread_aside.panels(thread, user) if alone else [],
+        alone=alone,
     )
 
 

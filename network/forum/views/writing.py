@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -140,7 +141,10 @@ def helpful(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         posting.mark_helpful(found, actor=person(request))
         messages.success(request, "Marked as helpful. The button below it takes that back.")
-    return redirect(found)
+    # The page of a case shows its posts as well, and says where it is.
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(f"{back}#p-{found.public_id}" if ours else found)
 
 
 @login_required
