@@ -35,6 +35,9 @@ State = FeaturedCase.State
 PUBLIC_ID = re.compile(rf"(?<![a-z0-9])[{ALPHABET}]{{{LENGTH}}}(?![a-z0-9])")
 LEADS_TO_CASE = "It is the address of a case: the way from this text to the members’ one."
 DETAILS = 3  # from here on details that add up are refused, not reviewed
+COPIED = 40  # a sentence from this length on that members read word for word is found by whoever quotes it
+SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
+LONGER = "It is not shorter than what members read: leave out what teaches nothing"
 MOST_HIDDEN, WITHIN = 5, timedelta(hours=1)  # by strangers, of all that is public: of more than that people look at each
 FLAGGED = "flagged public case"
 
@@ -81,6 +84,27 @@ def refuse_details(case: Case, texts: Mapping[str, str]) -> None:
         raise NotPublic("A text still holds what may point to somebody: nothing can be kept here with a reason")
     if adds_up(texts, bands_of(case)["age"]).count >= DETAILS:
         raise NotPublic("Too many details add up: drop some")
+    if copied(case, texts):
+        raise NotPublic("A sentence is the members’ one word for word: say it in other words")
+    if is_longer(case, texts):
+        raise NotPublic(LONGER)
+
+
+def copied(case: Case, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return by field the first sentence that stands word for word in what members read, however it is spelt."""
+    members = needle.fold(" ".join(case.texts().values()))
+    found: dict[str, str] = {}
+    for name, text in texts.items():
+        for sentence in SENTENCES.split(text):
+            plain = needle.fold(sentence).strip()
+            if len(plain) >= COPIED and plain in members:
+                found.setdefault(name, sentence.strip())
+    return found
+
+
+def is_longer(case: Case, texts: Mapping[str, str]) -> bool:
+    """Say whether the public would read as much as members do, or more: a rendering is shorter than its case."""
+    return sum(map(len, texts.values())) >= sum(map(len, case.texts().values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class FeatureForm(HouseForm):
         if meter.count >= featuring.DETAILS:
             drop = " ".join(detail.advice for detail in meter.to_drop)
             self.add_error("story", f"{meter.count} details add up; two may stand before the public. {drop}")
+        for name, sentence in featuring.copied(self.case, texts).items():
+            if name not in self.errors:
+                self.add_error(name, f"“{sentence}” is what members read, word for word. Say it in other words")
+        if "story" not in self.errors and featuring.is_longer(self.case, texts):
+            self.add_error("story", f"{featuring.LONGER}. Nothing was saved; your text is below")
         if not self.errors:
             try:
                 featuring.refuse_details(self.case, texts)

@@ -32,7 +32,7 @@ As = Callable[[User | None], Client]
 MARKER = "qwyxvortle"
 TEXTS = {
     "title": "When a taper is too fast",
-    "story": f"Somebody who bought tablets in the street came in withdrawal. The tablets were called {MARKER} there.",
+    "story": f"Somebody came in withdrawal from {MARKER} tablets.",
     "learning": "Slow down first, ask later.",
     "outcome": "",
 }

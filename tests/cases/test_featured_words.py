@@ -79,3 +79,30 @@ def test_no_case_is_named_by_number_or_address_whoever_may_read_it(cast: Cast) -
 @pytest.mark.parametrize("entry", read("featured.toml")["featured"], ids=lambda entry: entry["case"])
 def test_what_the_demonstration_shows_the_public_passes(entry: dict[str, str]) -> None:
     assert featuring.too_much({name: entry[name] for name in FeaturedCase.TEXTS}) == {}
+
+
+def test_a_public_version_is_shorter_than_what_members_read_and_copies_no_sentence(cast: Cast, as_: As) -> None:
+    case, editor = published(cast), as_(cast.dee)
+    url = f"/cases/{case.public_id}/feature/"
+    longer = {**TEXTS, "learning": "Slow down first. " * 30}
+    with pytest.raises(featuring.NotPublic, match="not shorter"):
+        featuring.prepare(case, actor=cast.dee, texts=longer)
+    answer = editor.post(url, longer)
+    assert answer.status_code == 422
+    assert "It is not shorter than what members read" in answer.content.decode()
+    same = {**TEXTS, "story": f"So it was.  {case.story.upper()}"}
+    with pytest.raises(featuring.NotPublic, match="word for word"):
+        featuring.prepare(case, actor=cast.dee, texts=same)
+    answer = editor.post(url, same)
+    assert answer.status_code == 422
+    assert "is what members read, word for word" in answer.content.decode()
+    assert not FeaturedCase.objects.exists()
+    assert featuring.prepare(case, actor=cast.dee, texts={**TEXTS, "learning": "Slow down."}), "a short sentence is anybody’s"
+
+
+def test_what_became_a_copy_is_not_let_through_by_its_second_reader(cast: Cast) -> None:
+    featured = agreed(cast)
+    FeaturedCase.objects.filter(pk=featured.pk).update(story=featured.case.story)
+    featured.refresh_from_db()
+    with pytest.raises(featuring.NotPublic, match="word for word"):
+        featuring.read(featured, actor=cast.ben, version=1)
