@@ -1,4 +1,4 @@
-"""The figures on our own narratives: a rule that loses ground is seen here. All of them have been read by now: figures of texts unseen stand in docs/benchmarks.md."""
+"""The figures on our own narratives: a rule that loses ground is seen here. All but `unread` have been read by now: figures of texts from before they were read stand in docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ from tests.deidentification.scoring import figures
         ("seventh", 0.97, 0.02),
         ("eighth", 0.97, 0.02),
         ("ninth", 0.97, 0.02),
+        ("tenth", 0.97, 0.02),
+        ("eleventh", 0.97, 0.02),
+        ("thirteenth", 0.97, 0.02),
+        ("unread", 0.96, 0.025),
     ],
 )
 def test_direct_identifiers_are_found_and_clinical_words_are_left(name: str, recall: float, leak: float) -> None:

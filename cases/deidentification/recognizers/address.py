@@ -17,12 +17,12 @@ _STREETS = (
     r"Bypass|Circus|Yard|Meadow|Meadows|Orchard|Estate|Broadway|Chase|Dene|End|Approach|Brow|Row|Drove|Leas|Ride|Spinney|Copse|Reach|Strand|Bottom|Common|Causeway|Market Place|High Street|Ginnel|Pend)"
 )
 _HOUSES = (
-    r"(?:House|Houses|Flats|Tower|Towers|Block|Cottage|Cottages|Farm|Barn|Lodge|Hall|Villa|Villas|Bungalow|Manor|Buildings|Mansions|Rectory|Vicarage|Schoolhouse|"
+    r"(?:House|Houses|Cott\.|Flats|Tower|Towers|Block|Cottage|Cottages|Farm|Barn|Lodge|Hall|Villa|Villas|Bungalow|Manor|Buildings|Mansions|Rectory|Vicarage|Schoolhouse|"
     r"Croft|Grange|Mill|Point|Heights|Apartments|Residence|Site|Moorings|Marina|Caravan Park)"
 )
 _CAP = r"(?:[A-ZÀ-Þ][\w’'\-]{0,24}|[A-Z]\.)"
 _CAPS = rf"{_CAP}(?: (?:of|the|and|y|&|{_CAP})){{0,3}}"
-_UNIT = r"(?:(?:(?:[Tt]op|[Bb]asement|[Gg]round[ -]floor|[Ff]irst[ -]floor|[Ss]econd[ -]floor|[Tt]hird[ -]floor|[Gg]arden|[Uu]pper|[Ll]ower|[Aa]ttic) [Ff]lat,? ?)|(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox|[Bb]ed) ?\d{0,4}[A-Za-z]?,? ?)"
+_UNIT = r"(?:(?:(?:[Tt]op|[Bb]asement|[Gg]round[ -]floor|[Ff]irst[ -]floor|[Ss]econd[ -]floor|[Tt]hird[ -]floor|[Gg]arden|[Uu]pper|[Ll]ower|[Aa]ttic) [Ff]lat,? ?)|(?:[Ff]lat|[Rr]oom|[Rr]m|[Aa]pt|[Aa]partment|[Uu]nit|[Pp]lot|[Cc]aravan|[Bb]edsit|[Bb]erth|[Pp]itch|[Ss]tudio|[Bb]ox|[Bb]ed) ?\d{0,4}[A-Za-z]?\d?,? ?|(?:Basement|[Gg]round floor|[Tt]op floor|[Ff]irst floor|[Ss]econd floor|[Tt]he [Aa]nnexe?|Annexe?|Attic),? )"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:[/\-]\d{1,3})?"
 _NOT_FIRST = r"(?!(?:The|A|In|On|At|From|To|Her|His|My|Our|Their|Main|High|Care|Nursing|Mental|Health|General|Public)\b (?:Street|House|Home|Court|Park|View|Hall|Way|Place|Point|Bank)\b)"
 _PATTERNS = (
@@ -32,6 +32,8 @@ _PATTERNS = (
     re.compile(rf"(?<![\w/.])(?:[Ff]lat|[Aa]pt|[Aa]partment|[Cc]aravan|[Pp]lot|[Rr]oom) ?\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?, ?(?:\d{{1,4}} )?{_CAPS}"),
     re.compile(rf"(?<![\w/.,])(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? (?:The )?{_CAP}(?: {_CAP}){{0,2}}(?=,? (?:[A-Z][\w’'-]+,? ){{0,2}}[A-Z]{{1,2}}\d)"),
     re.compile(rf"(?:\b(?:[Ll]ives?|[Ll]iving|[Aa]ddress|[Hh]ome|[Ss]tays|[Ss]taying)(?: is|:)?(?: at| on)? )(?P<id>(?:\d{{1,2}}/\d{{1,2}},? )?\d{{1,4}}[A-Za-z]?,? {_CAPS})"),
+    # a house by its name before its number: "Heron’s Reach, 9 Staithe Lane"
+    re.compile(rf"(?:(?<=\n)|(?<=: ))(?P<id>{_CAPS}, {_NUMBER} {_CAPS} {_STREETS})\b"),
     # "flat above the Nisa on Friars Rd"
     re.compile(rf"\b[Ff]lat (?:\d{{1,3}}[A-Za-z]? )?(?:above|over|behind|below|beside) (?:the |a )?[\w’'&-]+(?: [\w’'&-]+){{0,2}},? (?:(?:on|in|at) )?(?:{_NUMBER} )?{_CAPS} {_STREETS}\b"),
     # "Caravan 40, the old airfield", "pitch D14, Sunny Dunes"

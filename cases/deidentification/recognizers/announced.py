@@ -34,7 +34,7 @@ _AND = re.compile(
 # "Dr Oyelaran (Queen’s)": where somebody works, by whose it is
 _WHOSE = re.compile(r"\((?P<id>(?:St |King |Queen |Royal )?[A-Z][a-z]{2,14}['’]s)\)")
 # numbers from before 1996: "XKRT 118"
-_OLD_NHS = re.compile(r"\b(?P<id>(?!ISBN|ISSN|ICID|DSMV)[A-Z]{4} ?\d{3})\b(?! ?(?:mg|ml|mcg))")
+_OLD_NHS = re.compile(r"\b(?P<id>(?!ISBN|ISSN|ICID|DSMV)[A-Z]{4} ?(?:\d{3}|\d{1,3}/\d{1,3}))\b(?! ?(?:mg|ml|mcg))")
 _BRANCH = re.compile(
     r"\b(?P<id>[a-z]{4,14} (?:st|rd|street|road|lane|ave|avenue|square|way) (?:boots|lloyds|superdrug|tesco|asda|aldi|lidl|greggs|spar|coop|co-op|wetherspoons|spoons|subway|ladbrokes|rowlands|chemist|pharmacy|surgery))\b"
 )

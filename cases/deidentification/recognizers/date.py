@@ -151,7 +151,7 @@ RECOGNIZER = PatternRecognizer(
             unless=True,
         ),
         re.compile(
-            r"[Tt]he (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|until|or|before|after|since|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])"
+            r"[Tt]he (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!](?!\d)|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is|by|on|until|or|before|after|since|i)\b)(?! (?:and|to|or) (?:the )?\d{1,2}(?:st|nd|rd|th) [a-z])"
         ),
         gated(
             r"\b(?:on|until|till|since|by|died|born|seen|admitted|discharged|due|from) (?P<id>the (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first))\b(?=[,.;:)?!]|$|\s*\n| (?:and|at|with|when|then|because|but|so|if|she|he|they|we|our|my|his|her|was|is)\b)",
@@ -159,7 +159,7 @@ RECOGNIZER = PatternRecognizer(
         ),
         # a bare ordinal where a day is meant: "flies in 5th," but not "5th floor"
         led(
-            r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!]|$|\s*\n| (?:and|to|at|with|when|then|because|but|so|if|she|he|they)\b)",
+            r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b(?=[,.;:)?!]|$|\s*\n| (?:and|to|at|on|for|with|when|then|because|but|so|if|she|he|they)\b)",
             r"\b(?:on|in|by|until|till|from|due|visiting|since|before|after|back|home|out|appt|for|seen|admitted|discharged|court)(?: the)? ",
         ),
     ),

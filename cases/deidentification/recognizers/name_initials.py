@@ -27,7 +27,7 @@ _LISTED = re.compile(
 )
 # A list of patients by initials: "1. RT - stable", "Bed 4: TJ, day 3"
 _LINES = re.compile(
-    r"(?m)^[ \t]*(?:\d{1,2}[.)]|[-•*]|[Bb]ed \d{1,2}[:.]?)[ \t]{0,3}(?:[-–:][ \t]{0,3})?(?P<id>[A-Z]{2,3})(?=[ \t]?[-–:,(]|[ \t]\d)"
+    r"(?m)^[ \t]*(?:\d{1,2}[.)]|[-•*]|[Bb]ed \d{1,2}[:.]?)[ \t]{0,3}(?:[-–:][ \t]{0,3})?(?P<id>[A-Z]{2,3})(?=[ \t]?[-–:,(]|[ \t]\d)(?!-\d)"
 )
 # "RK has been turned down": two capitals that do what people do
 _DOES = re.compile(

@@ -177,7 +177,12 @@ def _housed(document: Document) -> Iterator[Finding]:
             last += 1
         street = last > at + 1 and tokens[last - 1].key in _STREETS and tokens[at].gap == " "
         if street:
-            first = number - 1 if number and tokens[number - 1].key == "the" else number
+            first = (
+                number - 1
+                if number and tokens[number - 1].gap and tokens[number].gap == " " and tokens[number - 1].is_cap
+                else number
+            )
+            first = first - 1 if first and tokens[first - 1].key == "the" else first
             yield finding(document, first, last - 1, "ORG_OTHER", "[local organisation]", _WHY)
 
 
@@ -253,7 +258,7 @@ def _possessed(document: Document) -> Iterator[Finding]:
             or token.taken
             or token.gap != " "
             or tokens[number - 1].key
-            not in ("at", "from", "in", "to", "outside", "behind", "near", "opposite", "above", "into", "via")
+            not in ("at", "by", "from", "in", "to", "outside", "behind", "near", "opposite", "above", "into", "via")
         ):
             continue
         if (
@@ -317,6 +322,16 @@ def _ends_noun(document: Document, last: int) -> bool:
         "pub",
         "club",
         "hotel",
+        "remains",
+        "remained",
+        "closed",
+        "closes",
+        "reopened",
+        "shut",
+        "said",
+        "says",
+        "barred",
+        "banned",
     )
 
 

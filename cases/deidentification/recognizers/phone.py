@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Level
-from .base import PatternRecognizer, gated, rx
+from .base import PatternRecognizer, before, gated, rx
 
 RECOGNIZER = PatternRecognizer(
     "PHONE",
@@ -22,4 +22,5 @@ RECOGNIZER = PatternRecognizer(
             "zero oh nought one two three four five six seven eight nine",
         ),
     ),
+    lambda text, match: not before(text, match.start(), "batch|lot|isbn|barcode|order code|product code", 14),
 )
