@@ -14,6 +14,7 @@ from cases.models import Case, CaseDecision
 from cases.picturing import add_picture
 from network.shell.pictures import pixels
 from tests.browser.person import Person
+from tests.browser.test_pages import CONTROLS, TOO_SMALL, violations
 from tests.cases.making import draft
 from tests.cast import Cast
 from tests.cms.test_uploads import photo
@@ -138,3 +139,27 @@ def test_a_square_of_a_picture_is_as_large_as_a_finger_on_a_phone(cast: Cast, at
         assert min(box["width"], box["height"]) >= 44
     assert ada.evaluate("() => document.documentElement.scrollWidth") <= 360, "the picture moves, not the page"
     ada.send("Paint the squares").sees("Painted out")
+
+
+def test_the_composer_is_accessible_with_findings_with_the_stop_and_with_errors(cast: Cast, at: Visit) -> None:
+    ada, faults = at(cast.ada, **PHONE), []
+
+    def look(note: str) -> None:
+        for scheme in ("light", "dark"):
+            ada.page.emulate_media(color_scheme=scheme)
+            faults.extend(violations(ada, f"{note}, {scheme}"))
+        faults.extend(
+            f"{note} is wider than 360" for _ in range(ada.evaluate("() => document.documentElement.scrollWidth") > 360)
+        )
+        faults.extend(f"{note}: small: {line}" for line in ada.evaluate(TOO_SMALL, CONTROLS))
+
+    started(ada).choose("Age band", "Under 18")
+    check(ada)
+    look("findings")
+    ada.send("Read it and send")
+    look("errors")
+    ada.tick("Yes, or I am not sure")
+    look("the stop beside the question")
+    ada.send("Save as draft")
+    look("the stop")
+    assert faults == []
