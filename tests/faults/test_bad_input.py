@@ -11,10 +11,13 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
+from cases import featuring, outcomes
 from network.forum import moderation, posting
+from network.forum.models import Report
 from network.membership import deciding
 from network.membership.models import User
 from tests.cases.making import declared, draft, published, submitted
+from tests.cases.test_featured import TEXTS
 from tests.cast import Cast
 from tests.membership.test_desk import apply
 
@@ -118,6 +121,13 @@ def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple
     deciding.approve_application(member, actor=cast.stew)
     mine = client_for(waits.user)
     declared(waiting, cast.ben)
+    shown, sad, removable = published(cast), published(cast), declared(submitted(cast), cast.ben)
+    second = posting.reply(thread, actor=cast.ben, text="One more.")
+    outcomes.record(sad, actor=cast.ada, outcome="It ended worse than we hoped.", ended="death")
+    worded = featuring.prepare(shown, actor=cast.dee, texts=TEXTS)
+    moderation.report_thread(done.thread, actor=cast.ben, kind="other")
+    own = Report.objects.get(thread=done.thread)
+    dee = client_for(cast.dee)
     return [
         (client_for(None), "/accounts/signup/"),
         (client_for(None), "/accounts/login/"),
@@ -131,6 +141,14 @@ def pages(cast: Cast, client_for: Callable[[User | None], Client]) -> list[tuple
         (ada, f"/cases/{case.public_id}/edit/"),
         (ada, f"/cases/{done.public_id}/outcome/"),
         (ben, f"/cases/review/{waiting.public_id}/"),
+        (ben, f"/cases/review/{removable.public_id}/remove/"),
+        (mia, f"/cases/{sad.public_id}/outcome/look/"),
+        (dee, f"/cases/{done.public_id}/feature/"),
+        (dee, f"{worded.get_absolute_url()}words/"),
+        (mia, f"/discussions/thread/{shown.thread.public_id}/incident/"),
+        (mia, f"/discussions/post/{second.public_id}/incident/"),
+        (ben, f"/discussions/reports/{own.public_id}/sent/"),
+        (mia, "/cases/readings/"),
         (stew, f"/desk/applications/{application.public_id}/"),
         (stew, "/desk/domains/"),
         (mine, "/application/change/"),
