@@ -55,7 +55,7 @@ PAGES = [
     ("leaving-desk", "quill", "/desk/leaving/", ""),
 ]
 # What must be in the picture, where it is not at the top.
-SCROLL = {"case-findings": "mark, .id", "case-picture": "figure img"}
+SCROLL = {"case-findings": "mark, .id", "case-picture": "figure img", "review": "button[value=approve]"}
 
 
 @contextmanager

@@ -75,6 +75,7 @@ def test_a_page_about_a_case_asks_as_much_with_many_substances_and_topics(
     assert browser.get(url).status_code == 200
     few = count_queries(lambda: browser.get(url))
     add(case, 10)
+    browser.get(url)  # the check reads the vocabulary's new words once
     assert count_queries(lambda: browser.get(url)) == few <= most
 
 
