@@ -249,6 +249,7 @@ class Document:
             return False
         before = self.tokens[number - 1] if number and token.gap == " " else None
         led = before is not None and before.shape == "lower" and before.key in _LEADS
+        led = led or (token.first and not token.flags & NAMED)
         return token.shape == "cap" and not token.flags & GIVEN and led
 
     def _treated_at(self, number: int) -> bool:

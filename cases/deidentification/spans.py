@@ -42,13 +42,35 @@ def _jail(text: str, found: Finding) -> Finding:
     return found if match is None else replace(found, end=match.end(), label="ORG_PRISON", suggestion="[a prison]")
 
 
+# What belongs to a body's name behind "and": "Orkney Care and Repair", "Foyle Search and Rescue"
+_TAIL = re.compile(r" (?:and|&) (?:Repair|Rescue|District|Sons?|Partners|Community|Wellbeing|Away)\b")
+_OWN = re.compile(r"['’]s(?=[,.;)\n]|$)")
+# "Pain Clinic, Noble’s Hospital": at the head of a letter, the room before the house
+_DEPARTMENT = re.compile(
+    r"(?:(?<=\n)|\A)(?:[A-Z][A-Za-z’'-]+ ){0,3}(?:Clinic|Service|Outpatients?|Outpatient Department|Unit|Department|Suite|AMU ?\d?|MAU|ICU|ITU|HDU|CCU|SAU|Ward \w{1,3}|Station \d), \Z"
+)
+
+
+def _ended(text: str, found: Finding) -> Finding:
+    """The finding with what else belongs to its name: a last word behind "and", "’s" that owns nothing, the room before the house."""
+    if found.level is not Level.DECIDE or not found.label.startswith(("NAME", "ORG", "PLACE")):
+        return found
+    tail = _TAIL.match(text, found.end) if not found.label.startswith("NAME") else _OWN.match(text, found.end)
+    tail = tail or _OWN.match(text, found.end)
+    head = text.rfind("\n", max(0, found.start - 60), found.start) + 1
+    room = _DEPARTMENT.search(text[head : found.start]) if head or found.start < 60 else None
+    if tail is None and room is None:
+        return found
+    return replace(found, start=head if room else found.start, end=tail.end() if tail else found.end)
+
+
 def joined(text: str, findings: list[Finding]) -> list[Finding]:
     """Make one of a body and its place: "the Vic in Kirkcaldy", "McKeague’s in Broughshane", "Savers on Market Street"."""
     kept: list[Finding] = []
     for found in findings:
         last = kept[-1] if kept else None
         between = text[last.end : found.start] if last is not None else ""
-        found = _jail(text, found)
+        found = _ended(text, _jail(text, found))
         if last is not None and _TIED.fullmatch(between) and Level.ADVISE not in (last.level, found.level):
             kept[-1] = replace(last, end=found.end)
             continue

@@ -12,6 +12,7 @@ RECOGNIZER = PatternRecognizer(
     "Few people are this old, so the age narrows the search to a handful.",
     (
         rx(r"\b(?P<id>(?:9\d|1[01]\d)[ -]?(?:years?|yrs?|y/?o|y)(?:[ -]olds?| of age)?)\b(?! (?:ago|later|sentence))"),
+        rx(r"\b(?:9\d|10\d) and a half\b(?! ?(?:mg|hours|weeks|months|minutes))"),
         rx(r"\b(?P<id>aged?:? (?:9\d|1[01]\d))\b(?! ?(?:%|mg|days|weeks))"),
         rx(
             r"\b(?:she|he|they|who|mum|dad|nan|gran|grandad|mother|father|patient|pt)(?: is|\x27s| was| are| turned| turns|,| now) (?:now )?(?P<id>9\d|10\d)\b(?! ?(?:%|mg|ml|kg|bpm|mmol|/|\.\d|days|weeks|minutes|over))"

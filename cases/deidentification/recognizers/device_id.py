@@ -16,8 +16,8 @@ RECOGNIZER = PatternRecognizer(
             "serial sn s/n device pump sensor tag fob stimulator concentrator monitor box asset implant locker safe",
         ),
         anchored(
-            r"\b(?:serial|S/?N|device)(?: ?(?:no|number))?(?: is| was)?[.:# ]{1,3}(?P<id>(?=[A-Z\d -]{0,14}\d[A-Z -]{0,3}\d)[A-Z]{1,5}(?:[ -][A-Z\d]{2,10}){1,3})\b",
-            "serial sn s/n device",
+            r"\b(?:serial|S/?N|device|monitor|pump|sensor|concentrator|tag|box)(?: ?(?:no|number))?(?: is| was)?[.:# ]{1,3}(?P<id>(?=[A-Z\d -]{0,14}\d[A-Z -]{0,3}\d)[A-Z]{1,5}(?:[ -][A-Z\d]{2,10}){1,3})\b",
+            "serial sn s/n device monitor pump sensor concentrator tag box",
             0,
         ),
         anchored(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..document import NAMED, PHRASE, SAFE, USUAL, WORD, Document
 from ..model import Finding, Level
@@ -27,19 +26,7 @@ _WARD = re.compile(r"\b[Ww]ard (?:[A-Z]{1,2}\d{1,2}|\d{1,3}[A-Z]?)\b")
 _MOVED = cues("org_hospital", "moved")
 
 
-# "Pain Clinic, Noble’s Hospital": what stands at the head of a letter before the hospital says which of its rooms
-_DEPARTMENT = re.compile(
-    r"(?:[A-Z][A-Za-z’'-]+ ){0,3}(?:Clinic|Service|Outpatients?|Outpatient Department|Unit|Department|Suite|AMU ?\d?|MAU|ICU|ITU|HDU|CCU|SAU|Ward \w{1,3}|Station \d), $"
-)
-
-
 def _read(document: Document) -> Iterator[Finding]:
-    for found in _all(document):
-        before = _DEPARTMENT.search(document.text[max(0, found.start - 60) : found.start])
-        yield found if before is None else replace(found, start=found.start - len(before.group()))
-
-
-def _all(document: Document) -> Iterator[Finding]:
     yield from _KIND.recognizer().find(document)
     yield from _capitals(document)
     yield from _for_short(document)
