@@ -26,7 +26,8 @@ from tests.deidentification.scoring import figures
         ("tenth", 0.97, 0.02),
         ("eleventh", 0.97, 0.02),
         ("thirteenth", 0.97, 0.02),
-        ("unread", 0.96, 0.025),
+        ("fourteenth", 0.97, 0.02),
+        ("unread", 0.97, 0.025),
     ],
 )
 def test_direct_identifiers_are_found_and_clinical_words_are_left(name: str, recall: float, leak: float) -> None:
