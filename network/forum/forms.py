@@ -17,7 +17,7 @@ from network.forum.markup import MAX_SOURCE
 from network.forum.models import Board, IncidentKind, PostBasis, Regulator, ReportKind, Severity, SignedAs, Thread
 from network.forum.signing_field import sign_field
 from network.membership.models import User
-from network.shell.forms import HouseForm, reject_nul
+from network.shell.forms import HouseForm, reject_hidden, reject_nul
 from search.models import Term
 
 MAX_POST = 10_000  # characters: what is rendered while the writer waits
@@ -331,7 +331,7 @@ class ThreadForm(ReplyForm):
         label="Title",
         help_text="Ask it as a question if you can. It is what people read first.",
         max_length=140,
-        validators=[reject_nul],
+        validators=[reject_hidden],
         error_messages={"required": "Give the thread a title"},
     )
     topics = forms.ModelMultipleChoiceField(

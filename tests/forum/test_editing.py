@@ -213,6 +213,15 @@ def test_a_new_threads_errors_keep_everything_typed(cast: Cast, as_: As) -> None
     assert Thread.objects.count() == 0
 
 
+def test_a_title_turns_no_list_around(cast: Cast, as_: As) -> None:
+    data = {"title": "Taper \u202estalled", "text": "My words", "basis": "evidence"}
+    door = f"/discussions/{cast.open_board.public_id}/new/"
+    answer = as_(cast.ben).post(door, data)
+    assert answer.status_code == 422
+    assert "Remove the invisible character" in answer.content.decode()
+    assert as_(cast.ben).post(door, data | {"title": "Taper stalled"}).status_code == 302
+
+
 def test_nobody_is_invited_to_whom_the_thread_would_stay_closed(cast: Cast, as_: As) -> None:
     data = {"title": "T", "text": "x", "basis": "opinion", "restricted": "on", "clinicians_only": "on", "invited": [cast.sam.pk]}
     answer = as_(cast.ben).post(f"/discussions/{cast.open_board.public_id}/new/", data)
