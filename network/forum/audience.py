@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from network.forum.models import Board, BoardGroupGrant, Thread, ThreadInvitation
 from network.forum.querysets import open_now
@@ -40,12 +40,11 @@ def invited_to(thread: Thread) -> QuerySet[User]:
     return User.objects.filter(pk__in=_invitations(thread).filter(by_name=True)).order_by("display_name", "pk")
 
 
-def listed(thread: Thread) -> tuple[QuerySet[User], int]:
-    """Return the readers of a restricted thread whom its list names, and how many it only counts."""
-    readers = readers_of(thread)
-    rows = ThreadInvitation.objects.filter(content_object=thread)
-    counted = readers.filter(pk__in=rows.filter(took_part=True).values("user")).count()
-    return readers.exclude(pk__in=rows.filter(by_name=False).values("user")), counted
+def listed(thread: Thread) -> tuple[list[User], int]:
+    """Return the readers of a restricted thread whom its list names, and how many it only counts; in one query."""
+    rows = ThreadInvitation.objects.filter(content_object=thread, user=OuterRef("pk"))
+    readers = readers_of(thread).annotate(unnamed=Exists(rows.filter(by_name=False)), counted=Exists(rows.filter(took_part=True)))
+    return [reader for reader in readers if not reader.unnamed], sum(reader.counted for reader in readers)
 
 
 def _invitations(thread: Thread) -> QuerySet[ThreadInvitation, Any]:

@@ -317,7 +317,7 @@ class InviteForm(HouseForm):
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         """Offer those who hold the board and are not inside yet."""
         super().__init__(*args, **kwargs)
-        inside = listed(thread)[0].values("pk")
+        inside = [reader.pk for reader in listed(thread)[0]]
         holders = holders_of(thread.board, clinicians_only=thread.clinicians_only)
         self.fields["people"].queryset = holders.exclude(pk__in=inside)  # type: ignore[attr-defined]
 

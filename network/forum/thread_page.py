@@ -101,8 +101,8 @@ def _readers(thread: Thread) -> tuple[list[str], int]:
     if not thread.restricted:
         return [], 0
     readers, unlisted = listed(thread)
-    readers = readers.exclude(pk=thread.author_id) if thread.masked else readers
-    return list(readers.values_list("display_name", flat=True)), unlisted
+    hidden = thread.author_id if thread.masked else 0
+    return [reader.display_name for reader in readers if reader.pk != hidden], unlisted
 
 
 def _stand_of(thread: Thread, user: User) -> tuple[int, datetime | None, bool, str]:

@@ -44,8 +44,7 @@ def _readers(thread: Thread) -> dict[str, Any]:
 
     Who lost the board keeps an invitation that would count again with the board: the author sees it, and may take it back.
     """
-    named, unlisted = listed(thread)
-    readers = list(named)
+    readers, unlisted = listed(thread)
     shut_out = invited_to(thread).exclude(pk__in=[reader.pk for reader in readers])
     return {"readers": readers, "unlisted": unlisted, "shut_out": shut_out}
 
