@@ -10,7 +10,6 @@ from . import (  # noqa: I001
     address,
     age,
     age_90_plus,
-    announced,
     bank,
     chi_number,
     date,
@@ -26,6 +25,7 @@ from . import (  # noqa: I001
     name_lowercase,
     name_relative,
     name_role,
+    name_script,
     name_signature,
     name_title,
     name_unknown,
@@ -57,7 +57,7 @@ from . import (  # noqa: I001
 PATTERN_RECOGNIZERS = tuple(
     module.RECOGNIZER
     for module in (
-        age, age_90_plus, bank, chi_number, date, device_id, distinctive, dob, email, hc_number, id_doc, ip, news_event, nhs_number, nino,
+        age, age_90_plus, bank, chi_number, date, device_id, distinctive, dob, email, hc_number, id_doc, ip, name_script, news_event, nhs_number, nino,
         occupation_rare,
         phone, photo_ref, postcode, prisoner_no, prof_reg, quotation, record_no, social_handle, url, vehicle_reg,
     )
@@ -65,7 +65,7 @@ PATTERN_RECOGNIZERS = tuple(
 CONTEXT_RECOGNIZERS = tuple(
     module.RECOGNIZER
     for module in (
-        announced, name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
+        name_title, name_relative, name_role, name_label, name_signature, name_initials, name_unknown, name_lowercase, nickname,
         place, address, org_prison, org_gp, org_hospital, org_school, org_employer, org_other, small_bodies,
     )
 )  # fmt: skip

@@ -39,10 +39,6 @@ _ALONE = re.compile(r"\n[ \t]*(?P<id>[A-Z]\. ?[A-Z]\.?(?: ?[A-Z]\.)?)[ \t]*\Z")
 _SPACED = re.compile(
     r"\b(?:[Tt]yped|[Dd]ictated|[Ss]igned|[Cc]ountersigned|[Ii]nitialled|[Tt]ranscribed|[Ww]ritten|[Bb]y)(?: throughout| below| again| only)?[:,]? (?P<id>(?:[A-Z]\. ?){2,4})(?![\w])"
 )
-# "AB (sister)": two capitals and who they are to the patient
-_KIN = re.compile(
-    r"(?<![\w/.-])(?P<id>[A-Z]{2}) \((?:her |his |their )?(?:mother|mum|father|dad|sister|brother|daughter|son|wife|husband|partner|aunt|uncle|nan|gran|cousin|niece|nephew|friend|neighbour|keyworker|carer|ex)\b"
-)
 # "spoke to jb": in small letters behind what is done with people alone
 _SMALL = re.compile(
     r"\b(?:spoke to|spoke with|d/w|told|met with|texted|emailed|thanks,?) (?P<id>[b-df-hj-np-tv-xz]{2,3})(?=[,.;]|$| (?:about|who|re|at|on)\b)"
@@ -77,7 +73,7 @@ def _read(document: Document) -> Iterator[Finding]:
             yield Finding(match.start("id"), match.end("id"), "NAME_OTHER", Level.DECIDE, "[name removed]", _WHY)
     for match in (*_ALONE.finditer(document.text), *_SIGN_OFF.finditer(document.text)):
         yield Finding(match.start("id"), match.end("id"), "NAME_CLINICIAN", Level.DECIDE, "[signature removed]", _WHY)
-    for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES, _SPACED, _KIN, _SMALL):
+    for pattern in (_TYPIST, _LED, _DOTTED, _WROTE, _LINES, _DOES, _SPACED, _SMALL):
         for match in pattern.finditer(document.text):
             letters = match.group("id").replace(".", "").replace(" ", "").lower()
             if letters in (_WITH_STOPS if pattern is _DOTTED else load("abbreviations")):

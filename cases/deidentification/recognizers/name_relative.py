@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ..document import GIVEN, NAMED, SAFE, SURNAME, WORD, Document
+from ..document import GIVEN, NAMED, PHRASE, SAFE, SURNAME, WORD, Document
 from ..model import Finding
 from ..runs import FUNCTION, could_be_name, explained, finding, plain, take_name
-from ..vocabulary import cues
-from .context import RELATIVES, ContextRecognizer
+from ..vocabulary import cues, load
+from .context import RELATIVES, ROLES, ContextRecognizer
 
 _WHY = "A name in the place of a relative’s. Say “a relative”, or what they are to the patient."
 _GAPS = frozenset({" ", ", ", ": ", " - ", " – ", " (", "  ", " — ", "- ", ",", ":"})
@@ -18,6 +19,7 @@ _LINKS = cues("name_relative", "links")
 
 def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
+    yield from _bracketed(document)
     for number, token in enumerate(tokens[:-1]):
         if token.key not in RELATIVES or token.taken:
             continue
@@ -34,6 +36,22 @@ def _read(document: Document) -> Iterator[Finding]:
         ):
             yield finding(document, number, at, "NAME_RELATIVE", "[relative’s name]", _WHY)
         yield from _names_from(document, at, tokens[at].gap if at == number + 1 else " ", linked)
+
+
+# "Olive (daughter)", "AB (sister)": who somebody is to the patient, behind the name
+_KIN = re.compile(
+    r"(?<![\w’'-])(?P<id>[A-Z]{2}|[A-Z][a-zà-ÿ’'-]+(?: [A-Z][a-zà-ÿ’'-]+)?) \((?:his |her |their |the )?(?:older |younger |eldest |youngest |late |half-|step-?)?"
+    r"(?:mother|mum|mam|father|dad|sister|brother|daughter|son|wife|husband|partner|girlfriend|boyfriend|aunt|aunty|uncle|nan|gran|grandmother|grandad|grandfather|cousin|niece|nephew|neighbour|keyworker|carer|landlady|landlord|friend|ex|dog|cat)\b"
+)
+
+
+def _bracketed(document: Document) -> Iterator[Finding]:
+    for match in _KIN.finditer(document.text):
+        first, last = document.number_at(match.start("id")), document.number_at(match.end("id") - 1)
+        words = document.tokens[first : last + 1]
+        short = words[0].shape == "upper" and words[0].key in load("abbreviations")
+        if not short and not any(w.taken or w.flags & PHRASE or w.key in RELATIVES or w.key in ROLES or plain(w) for w in words):
+            yield finding(document, first, last, "NAME_RELATIVE", "[relative’s name]", _WHY)
 
 
 def _names_from(document: Document, at: int, gap: str, linked: bool) -> Iterator[Finding]:

@@ -36,13 +36,20 @@ def _read(document: Document) -> Iterator[Finding]:
 
 def _for_short(document: Document) -> Iterator[Finding]:
     """ "gone to City", "back from the Royal", "the Northern General", "City Hospital": what everybody there calls it."""
-    for pattern in (_SHORT, _TWO):
+    for pattern in (_SHORT, _TWO, _AND, _WHOSE):
         for match in pattern.finditer(document.text):
             start, end = match.span("id")
-            if not any(token.taken or token.flags & PHRASE for token in document.within(start, end)):
+            known = document.is_eponym(document.number_at(start))
+            if not known and not any(token.taken or token.flags & PHRASE for token in document.within(start, end)):
                 yield Finding(start, end, "ORG_HOSPITAL", Level.DECIDE, "[hospital or ward]", _WHY)
 
 
+# "the l&d": a hospital by its letters
+_AND = re.compile(
+    r"\b(?P<id>[Tt]he (?!(?:[Aa]&[Ee]|[Dd]&[Vv]|[Oo]&[Gg]|[Bb]&[Bb]|[Rr]&[Dd]|[Pp]&[Pp]|[Qq]&[Aa]|[Dd]&[Cc]|[Mm]&[Mm])\b)[A-Za-z]&[A-Za-z])\b"
+)
+# "Dr Oyelaran (Queen’s)": where somebody works, by whose it is
+_WHOSE = re.compile(r"\((?P<id>(?:St |King |Queen |Royal )?[A-Z][a-z]{2,14}['’]s)\)")
 _SHORT = re.compile(
     r"\b(?:[Gg]one|[Tt]aken|[Ss]ent|[Bb]lue-?lighted|[Tt]ransferred|[Tt]ransfer|[Aa]dmitted|[Mm]oved|[Bb]ack|[Dd]ischarged|[Bb]eds?|[Ss]een|[Uu]p|[Oo]ver|[Aa]mbulance)"
     r" (?:to|from|at|in) (?P<id>(?:the )?(?:City|Royal|General|Infirmary|Western|Northern|Southern|Eastern|Victoria|County|Memorial))"

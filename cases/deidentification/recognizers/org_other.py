@@ -38,6 +38,7 @@ def _read(document: Document) -> Iterator[Finding]:
     yield from _possessed(document)
     yield from _towns(document)
     yield from _titled(document)
+    yield from _labelled(document)
 
 
 def _titled(document: Document) -> Iterator[Finding]:
@@ -87,6 +88,29 @@ def _signs(document: Document) -> Iterator[Finding]:
         ):
             article = number > 0 and tokens[number - 1].key == "the" and token.gap == " "
             yield finding(document, number - 1 if article else number, last, "ORG_OTHER", "[local place]", _WHY)
+
+
+# What a label says, and where somebody studies or works by its letters: "Aftercare: Antidote", "dropped out of BIMM"
+_WORDS = r"[A-Z][\w’'-]+(?: (?:&|and|of|the|[A-Z][\w’'-]+)){0,3}"
+_LABELLED = re.compile(
+    rf"\b(?:Aftercare|School|College|Employer|Hostel|Pharmacy|Chemist|Surgery|Nursery|Provider|Placement|Church|Refuge|Rehab): (?P<id>{_WORDS})(?=[,.;\n(]|$)"
+)
+_LETTERS = re.compile(
+    r"\b(?:[Dd]ropped out of|[Gg]raduat(?:ed|es|ing) from|[Ss]tud(?:ies|ied|ying) at|[Ss]tudent at|[Ee]nrolled at|[Ww]ork(?:s|ed|ing)? (?:at|for)|[Ee]mployed by) (?P<id>[A-Z]{2,6})\b"
+)
+_NOBODY = cues("org_other", "nobody")
+
+
+def _labelled(document: Document) -> Iterator[Finding]:
+    for match in _LABELLED.finditer(document.text):
+        words = document.within(match.start("id"), match.end("id"))
+        telling = [w for w in words if not (plain(w) or w.key in GENERIC or w.key in RELATIVES or w.key in ROLES)]
+        known = all(w.flags & SAFE and w.shape == "upper" for w in telling)
+        if not known and words[0].key not in FUNCTION | _NOBODY and not any(w.taken or w.flags & PHRASE for w in words):
+            yield Finding(match.start("id"), match.end("id"), "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
+    for match in _LETTERS.finditer(document.text):
+        if match.group("id").lower() not in load("abbreviations"):
+            yield Finding(match.start("id"), match.end("id"), "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
 
 
 _COLOURS = cues("small_bodies", "colours")

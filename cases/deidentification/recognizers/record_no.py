@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from ..model import Level
+from ..vocabulary import load
 from .base import GROUPED, PatternRecognizer, anchored, before, enough, gated, rx
 
+# NHS numbers from before 1996: "XKRT 118". They do not block: four letters and three figures are much else besides.
+_OLD_NHS = rx(r"\b(?!ISBN|ISSN|ICID|DSMV)[A-Z]{4} ?(?:\d{3}|\d{1,3}/\d{1,3})\b(?! ?(?:mg|ml|mcg))", 0)
 _GROUPS = re.compile(r"\d{2,5}(?:[ -]\d{2,5}){1,3}$")
 _ROUNDS = re.compile(r"\d{1,3}(?:/\d{1,3}){3}$")
 _CODE = re.compile(r"\b(?:code|safe|crime ref|pals|tag no|datix|receipt|cert|permit|licence)\b", re.IGNORECASE)
@@ -16,6 +19,8 @@ _DATELIKE = re.compile(r"(?:\d{1,2}[-/]){1,2}(?:\d{4}|\d{1,2})$|\d{4}[-/]\d{1,2}
 def _accept(text: str, match: re.Match[str]) -> bool:
     """Years, ranges and grouped doses are not records; a labelled year is not either."""
     value = match.groupdict().get("id") or match.group()
+    if _OLD_NHS.fullmatch(value):
+        return value[:4].lower() not in load("abbreviations") | load("scales")
     if (
         (_DATELIKE.match(value) and not _CODE.search(match.group()))
         or (value.isdigit() and len(value) == 4 and value[0] != "0" and not _CODE.search(match.group()))
@@ -60,6 +65,7 @@ RECOGNIZER = PatternRecognizer(
             r"\b(?:crime ref|our ref|ref|reference|pals|datix|tag no|tag number|fob no|incident no|log no|firearms cert|cert|certificate|permit|shotgun licence)(?: no| number)?[.:]? (?P<id>\d{3,5}(?:/\d{2,6}){0,2})(?! ?(?:mg|ml|mcg|%))\b",
             "crime our ref pals datix tag fob incident log firearms cert permit shotgun",
         ),
+        _OLD_NHS,
         # figures in groups that no label explains: seven at least, and none of them years
         rx(
             r"(?<![\w/.,£$+-])(?!(?:(?:19|20)\d{2}[ -]?)+(?!\d))\d{2,5}(?:[ -]\d{2,5}){1,3}(?![\w/.%-])(?! ?(?:mg|ml|mcg|g|units|tabs|doses|ng|nmol|mmol))",

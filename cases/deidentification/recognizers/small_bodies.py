@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..document import GIVEN, NAMED, PHRASE, PLACE, SAFE, SURNAME, WORD, Document
-from ..model import Finding
+from ..model import Finding, Level
 from ..runs import FUNCTION, finding
 from ..tokens import Token
 from ..vocabulary import cues, load
@@ -31,6 +32,7 @@ _DULL = cues("small_bodies", "dull")
 def _read(document: Document) -> Iterator[Finding]:
     tokens = document.tokens
     small = document.few_capitals or document.all_capitals
+    yield from _shaped(document, document.few_capitals)
     for number, token in enumerate(tokens[:-1]):
         if token.taken or token.flags & PHRASE or tokens[number + 1].gap != " ":
             continue
@@ -52,6 +54,35 @@ def _read(document: Document) -> Iterator[Finding]:
             last = _behind_place(document, number) if small else _trade(tokens, number + 1)
             if last is not None:
                 yield finding(document, number + 1, last, "ORG_OTHER", "[local organisation]", _WHY)
+
+
+# "gp (low grange)", "clifton st boots", "at bay fish bar"
+_BRACKETED = re.compile(
+    r"\b(?:gp|surgery|docs|doctors|chemist|pharmacy|school|hostel|practice|dealer|rehab)s? \((?P<id>[a-z’']+(?: [a-z’']+){0,2})\)"
+)
+_BRANCH = re.compile(
+    r"\b(?P<id>[a-z]{4,14} (?:st|rd|street|road|lane|ave|avenue|square|way) (?:boots|lloyds|superdrug|tesco|asda|aldi|lidl|greggs|spar|coop|co-op|wetherspoons|spoons|subway|ladbrokes|rowlands|chemist|pharmacy|surgery))\b"
+)
+_PREMISES = re.compile(
+    r"\b(?:at|in|from|outside|for|near) (?P<id>[a-z’']{3,14}(?: [a-z’']{3,14}){0,2} (?:bar|cafe|café|chippy|inn|arms|salon|barbers|bakery|takeaway|tandoori|kebabs?|pizza|nails|motors|tyres|garage|cabs|taxis|florists?|tavern|diner|grill|launderette|bookies|church|mosque|temple|gurdwara|surgery|practice|clinic|pharmacy|chemist|school|academy|college|cargo|logistics|foods|dairy|fisheries|care|homes|housing|subsea|offshore|haulage|scaffolding|roofing))\b"
+)
+_VAGUE = cues("small_bodies", "vague")
+
+
+def _shaped(document: Document, small: bool) -> Iterator[Finding]:
+    """Bodies that a bracket, a road or the kind of premises tells."""
+    for match in _BRANCH.finditer(document.text):
+        if match.group("id").split()[0] not in FUNCTION | _VAGUE | GENERIC:
+            yield Finding(match.start("id"), match.end("id"), "ORG_OTHER", Level.DECIDE, "[a shop]", _WHY)
+    for match in (*_BRACKETED.finditer(document.text), *_PREMISES.finditer(document.text)) if small else ():
+        words = document.within(match.start("id"), match.end("id"))
+        dull = FUNCTION | RELATIVES | ROLES | (_VAGUE if len(words) < 3 else frozenset())
+        which = any(w.key not in GENERIC and not w.flags & (SAFE | PHRASE) for w in words[:-1] or words)
+        if which and not any(w.key in dull or w.key in _NOBODY for w in words):
+            yield Finding(match.start("id"), match.end("id"), "ORG_OTHER", Level.DECIDE, "[local organisation]", _WHY)
+
+
+_NOBODY = cues("org_other", "nobody")
 
 
 def _house(tokens: list[Token], number: int) -> bool:
